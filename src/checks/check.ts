@@ -1,0 +1,64 @@
+// What a check is: one fact about an election that should hold, the evidence it needs, and what to say where it does not.
+
+import type { Election } from '../election/election.ts';
+import type { Evidence, Observation } from '../election/observation.ts';
+
+export type Severity = 'critical' | 'warning' | 'info' | 'unknown';
+export type Suite = 'lease' | 'holder' | 'leaders' | 'workload' | 'timing' | 'access' | 'network';
+
+export interface Subject {
+  readonly kind: string;
+  readonly namespace: string | null;
+  readonly name: string;
+}
+
+export interface Remedy {
+  readonly text: string;
+  /** Complete and ready to paste, null where no command does it. */
+  readonly command: string | null;
+}
+
+export type FactValue = string | number | boolean | null | readonly string[] | readonly number[];
+
+/** A finding as a check makes it; the engine adds the election it belongs to. */
+export interface Trouble {
+  readonly severity: Exclude<Severity, 'unknown'>;
+  readonly subject: Subject;
+  /** One sentence with the object and the number, without a full stop. */
+  readonly summary: string;
+  readonly facts: Readonly<Record<string, FactValue>>;
+  readonly remedy: readonly Remedy[];
+}
+
+/** No trouble (an empty list), troubles, or the reason why it could not be told. */
+export type Judgement = readonly Trouble[] | { readonly unknown: string };
+
+export interface Check {
+  readonly id: string;
+  readonly suite: Suite;
+  /** The healthy case, in lower case. */
+  readonly title: string;
+  /** The worst severity that this check gives (contract 4). */
+  readonly worst: Exclude<Severity, 'unknown'>;
+  /** Evidence without which it cannot be told; a gap there makes the finding unknown. */
+  readonly needs: readonly Evidence[];
+  /** Whether the question arises at all, judged without the evidence that may be missing. */
+  applies(election: Election): boolean;
+  judge(election: Election, observation: Observation): Judgement;
+}
+
+export interface Finding {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly lease: string | null;
+  readonly leaseNamespace: string;
+  readonly subject: Subject;
+  readonly summary: string;
+  readonly cause: boolean;
+  readonly facts: Readonly<Record<string, FactValue>>;
+  readonly remedy: readonly Remedy[];
+  readonly docs: string;
+}
+
+/** A check that cannot fail to know: `holds` as its healthy judgement. */
+export const HOLDS: Judgement = [];

@@ -1,0 +1,44 @@
+// Several processes under one identity: each takes the Lease for its own, and all of them lead (F6).
+
+import { canRun } from '../election/candidate.ts';
+import type { Check, Trouble } from './check.ts';
+import { kubectl, reference, subjectOf } from './wording.ts';
+
+export const duplicateIdentity: Check = {
+  id: 'duplicate-identity',
+  suite: 'leaders',
+  title: 'every replica has an identity of its own',
+  worst: 'critical',
+  needs: ['pods', 'workloads'],
+  applies: ({ electionOn, candidates }) => electionOn !== false && candidates.length > 1,
+  judge(election, observation) {
+    const running = election.candidates.filter(({ pod }) => canRun(pod));
+    const fixed = new Map<string, string[]>();
+    for (const { pod } of running) {
+      const identity = pod.arguments.identity ?? sharedHost(pod.hostNetwork, election.holder?.identity, pod.nodeName);
+      if (identity !== null) fixed.set(identity, [...(fixed.get(identity) ?? []), pod.name]);
+    }
+    const doubled = [...fixed].filter(([, pods]) => pods.length > 1);
+    return doubled.map(
+      ([identity, pods]): Trouble => ({
+        severity: 'critical',
+        subject: subjectOf(election),
+        summary: `${pods.length} replicas share the identity ${identity}, so that each believes to hold the Lease`,
+        facts: { identity, pods },
+        remedy: [
+          {
+            text: 'give each pod its own: drop the flag, or set it from metadata.name',
+            command: election.workload
+              ? kubectl(observation, election.workload.namespace, 'edit', reference(election.workload))
+              : null,
+          },
+        ],
+      }),
+    );
+  },
+};
+
+/** Replicas on the host's network whose identity is the bare host name are one, as far as the Lease can tell. */
+function sharedHost(hostNetwork: boolean, holder: string | undefined, node: string | null): string | null {
+  return hostNetwork && node !== null && holder === node ? node : null;
+}

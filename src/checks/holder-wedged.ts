@@ -1,0 +1,33 @@
+// The holder's pod runs and does not renew: paused, starved, cut off, or an elector that gave up and did not exit (F14, F11, F12).
+
+import { canRun, processIsGone } from '../election/candidate.ts';
+import { type Check, HOLDS } from './check.ts';
+import { byWhat, kubectl, podSubject, unrenewedFor } from './wording.ts';
+
+export const holderWedged: Check = {
+  id: 'holder-wedged',
+  suite: 'holder',
+  title: 'a holder that runs renews',
+  worst: 'critical',
+  needs: ['leases', 'pods'],
+  applies: ({ lease, holder, electionOn }) => lease !== null && holder !== null && electionOn !== false,
+  judge({ lease, holder, renewal }, observation) {
+    const pod = holder?.pod;
+    if (!lease || !pod || !canRun(pod) || processIsGone(lease, pod)) return HOLDS;
+    if (renewal.state !== 'expired' && renewal.state !== 'unclaimed') return HOLDS;
+    return [
+      {
+        severity: 'critical',
+        subject: podSubject(pod),
+        summary: `the holder's pod ${pod.name} runs, and has not renewed for ${unrenewedFor(renewal)} ${byWhat(renewal)}`,
+        facts: { identity: holder.identity, unrenewedMs: renewal.agoMs, ready: pod.ready, node: pod.nodeName },
+        remedy: [
+          {
+            text: 'ends the process that holds on to the Lease; a candidate takes over by itself',
+            command: kubectl(observation, pod.namespace, 'delete', `pod/${pod.name}`),
+          },
+        ],
+      },
+    ];
+  },
+};

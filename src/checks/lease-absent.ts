@@ -1,0 +1,42 @@
+// Election is on and replicas run, and yet there is no Lease: nobody may read or create one, or nobody gets as far as trying (F5, F9).
+
+import { canRun, electorOf } from '../election/candidate.ts';
+import { between } from '../election/renewal.ts';
+import { type Check, HOLDS } from './check.ts';
+import { b7le, leaseSubject, reference, subjectOf } from './wording.ts';
+
+/** The first try comes at once after start; this much later there is a Lease or a reason. */
+const PATIENCE_MS = 10_000;
+
+export const leaseAbsent: Check = {
+  id: 'lease-absent',
+  suite: 'lease',
+  title: 'a workload that elects has its Lease',
+  worst: 'critical',
+  needs: ['leases', 'pods', 'elsewhere'],
+  applies: ({ lease, electionOn }) => lease === null && electionOn !== false,
+  judge(election, observation) {
+    const { candidates, workload, electionOn, leaseName, namespace } = election;
+    const running = candidates.map(({ pod }) => pod).filter(canRun);
+    if (running.length === 0 || !workload) return HOLDS;
+    if (electionOn === null)
+      return { unknown: `nothing tells whether ${reference(workload)} elects: its arguments do not` };
+    const ages = running.map((pod) => between(electorOf(pod)?.runningSince ?? null, observation.takenAt) ?? 0);
+    if (Math.max(...ages) < PATIENCE_MS) return HOLDS;
+    const which = leaseName === null ? 'no Lease of theirs' : `no Lease ${leaseName}`;
+    return [
+      {
+        severity: 'critical',
+        subject: leaseName === null ? subjectOf(election) : leaseSubject(election),
+        summary: `${running.length} candidates of ${reference(workload)} run with election on, and there is ${which} in ${namespace}`,
+        facts: { candidates: running.length, namespace, leaseName },
+        remedy: [
+          {
+            text: 'shows what keeps them from it: rights, or caches that never sync',
+            command: b7le(observation, workload.namespace, 'logs', reference(workload)),
+          },
+        ],
+      },
+    ];
+  },
+};

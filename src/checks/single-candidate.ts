@@ -1,0 +1,30 @@
+// One replica: nobody stands by, and every restart is a time without a leader.
+
+import { type Check, HOLDS } from './check.ts';
+import { kubectl, reference, workloadSubject } from './wording.ts';
+
+export const singleCandidate: Check = {
+  id: 'single-candidate',
+  suite: 'workload',
+  title: 'somebody stands by',
+  worst: 'info',
+  needs: ['workloads'],
+  applies: ({ workload, electionOn }) => workload !== null && electionOn !== false,
+  judge({ workload }, observation) {
+    if (workload?.replicas !== 1) return HOLDS;
+    return [
+      {
+        severity: 'info',
+        subject: workloadSubject(workload),
+        summary: `${reference(workload)} has one replica: nobody stands by`,
+        facts: { replicas: 1 },
+        remedy: [
+          {
+            text: 'a second replica takes over without waiting for a new process',
+            command: kubectl(observation, workload.namespace, 'scale', reference(workload), '--replicas=2'),
+          },
+        ],
+      },
+    ];
+  },
+};

@@ -1,0 +1,50 @@
+// Timings that client-go refuses: the manager exits at start (reference 1.1).
+
+import { formatDuration } from '../election/duration.ts';
+import { refusalOf } from '../election/timing.ts';
+import { type Check, HOLDS } from './check.ts';
+import { kubectl, reference, subjectOf } from './wording.ts';
+
+export const timingInvalid: Check = {
+  id: 'timing-invalid',
+  suite: 'timing',
+  title: 'client-go accepts the timings',
+  worst: 'critical',
+  needs: ['workloads'],
+  applies: ({ arguments: set, electionOn }) => set !== null && electionOn !== false,
+  judge(election, observation) {
+    const { arguments: set, timing, program, workload } = election;
+    if (!set) return HOLDS;
+    const preset = program?.seconds.map((seconds) => seconds * 1000) ?? [15_000, 10_000, 2_000];
+    const triple = [
+      set.leaseDuration?.ms ?? preset[0],
+      set.renewDeadline?.ms ?? preset[1],
+      set.retryPeriod?.ms ?? preset[2],
+    ];
+    const [ld, rd, rp] = triple as [number, number, number];
+    const given = set.leaseDuration ?? set.renewDeadline ?? set.retryPeriod;
+    const refusal =
+      set.unreadable.length > 0 ? `no duration: ${set.unreadable.join(', ')}` : given ? refusalOf(ld, rd, rp) : null;
+    if (!refusal) return HOLDS;
+    return [
+      {
+        severity: 'critical',
+        subject: subjectOf(election),
+        summary: `${[ld, rd, rp].map(formatDuration).join(' / ')} is refused: ${refusal}`,
+        facts: {
+          leaseDurationMs: ld,
+          renewDeadlineMs: rd,
+          retryPeriodMs: rp,
+          refusal,
+          inForceMs: timing.leaseDurationMs,
+        },
+        remedy: [
+          {
+            text: 'keep lease duration > renew deadline > 1.2 x retry period; 15s, 10s, 2s are the defaults',
+            command: workload ? kubectl(observation, workload.namespace, 'edit', reference(workload)) : null,
+          },
+        ],
+      },
+    ];
+  },
+};

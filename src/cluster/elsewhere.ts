@@ -1,0 +1,110 @@
+// Lease and workload in two namespaces (cert-manager), and owners of a kind that no list shows (contract 1).
+
+import { electionsOf, mayElect } from '../election/election.ts';
+import { ownersByName } from '../election/identity.ts';
+import { isHeld } from '../election/lease.ts';
+import type { Observation, Pod, Workload } from '../election/observation.ts';
+import { programOfWorkload } from '../election/programs.ts';
+import { sightingOf } from './observe.ts';
+import type { Reader } from './reading.ts';
+import { toLease, toPod, toWorkload } from './translate.ts';
+
+type Facts = Omit<Observation, 'takenAt'>;
+type Found = Pick<Observation, 'leases' | 'workloads' | 'pods'>;
+
+/** Completes what one namespace holds with the Leases of its workloads and the workloads of its Leases that live elsewhere. */
+export async function elsewhere(reader: Reader, facts: Facts): Promise<Found> {
+  const { leases, workloads, pods } = facts;
+  if (facts.scope.namespace === null) return withOwners(reader, facts, { leases, workloads, pods });
+  const [foreignLeases, foreignPods] = await Promise.all([leasesOf(reader, facts), workloadsOf(reader, facts)]);
+  return withOwners(reader, facts, {
+    leases: [...leases, ...foreignLeases],
+    workloads: [...workloads, ...foreignPods.workloads],
+    pods: [...pods, ...foreignPods.pods],
+  });
+}
+
+/** The Leases that this namespace's workloads keep in another one, by their arguments or by what is known of the program. */
+async function leasesOf(reader: Reader, { scope, workloads }: Facts): Promise<Observation['leases']> {
+  const away = new Map<string, Workload[]>();
+  for (const workload of workloads.filter(mayElect)) {
+    const home = workload.arguments.leaseNamespace ?? programOfWorkload(workload)?.leaseNamespace ?? scope.namespace;
+    if (home !== null && home !== scope.namespace) away.set(home, [...(away.get(home) ?? []), workload]);
+  }
+  const found = await Promise.all(
+    [...away].map(async ([namespace, owners]) => {
+      const { value, date } = await reader.list('leases', 'leases', namespace, toLease);
+      const theirs = value.filter((lease) =>
+        owners.some(
+          (workload) =>
+            workload.arguments.leaseName === lease.name ||
+            programOfWorkload(workload)?.lease.test(lease.name) ||
+            (isHeld(lease) && lease.holderIdentity.startsWith(`${workload.name}-`)),
+        ),
+      );
+      return theirs.map((lease) => sightingOf(lease, date));
+    }),
+  );
+  return found.flat();
+}
+
+/** The pods and workloads of other namespaces that hold this namespace's Leases. */
+async function workloadsOf(reader: Reader, facts: Facts): Promise<{ workloads: Workload[]; pods: Pod[] }> {
+  const unread = facts.gaps.some(({ evidence }) => evidence === 'pods' || evidence === 'workloads');
+  const lost = electionsOf(facts).filter(
+    ({ workload, holder, program }) => !workload && holder && !holder.pod && !program?.controlPlane,
+  );
+  const hosts = [...new Set(lost.map(({ holder }) => holder?.host as string))].filter(looksLikePod);
+  if (unread || hosts.length === 0) return { workloads: [], pods: [] };
+  const sought = await Promise.all(
+    hosts.slice(0, 5).flatMap((host) => {
+      const { deployment } = ownersByName(host);
+      return [
+        reader.list('elsewhere', 'pods', null, namespaceOf, `metadata.name=${host}`),
+        deployment ? reader.list('elsewhere', 'deployments', null, namespaceOf, `metadata.name=${deployment}`) : null,
+      ];
+    }),
+  );
+  const namespaces = [...new Set(sought.flatMap((reading) => reading?.value ?? []))];
+  const parts = await Promise.all(
+    namespaces
+      .filter((namespace) => namespace !== facts.scope.namespace)
+      .map(async (namespace) => {
+        const [deployments, statefulSets, pods] = await Promise.all([
+          reader.list('workloads', 'deployments', namespace, (item) => toWorkload('Deployment', item)),
+          reader.list('workloads', 'statefulsets', namespace, (item) => toWorkload('StatefulSet', item)),
+          reader.list('pods', 'pods', namespace, toPod),
+        ]);
+        return { workloads: [...deployments.value, ...statefulSets.value], pods: pods.value };
+      }),
+  );
+  const all = { workloads: parts.flatMap(({ workloads }) => workloads), pods: parts.flatMap(({ pods }) => pods) };
+  const ours = electionsOf({ ...facts, ...all }).flatMap(({ lease, workload }) => (lease ? [workload] : []));
+  return { workloads: all.workloads.filter((workload) => ours.includes(workload)), pods: all.pods };
+}
+
+/** A host name that a pod of a workload could have: it has the form that a controller gives, and is a legal name. */
+function looksLikePod(host: string): boolean {
+  if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(host)) return false;
+  const { replicaSet, statefulSet } = ownersByName(host);
+  return replicaSet !== null || statefulSet !== null;
+}
+
+function namespaceOf(item: unknown): string {
+  return toPod(item).namespace;
+}
+
+/** ReplicaSets that no Deployment of the lists owns (a Rollout's, or on their own) stand for their workload themselves. */
+async function withOwners(reader: Reader, facts: Facts, found: Found): Promise<Found> {
+  const orphaned = electionsOf({ ...facts, ...found }).flatMap(({ workload, holder }) =>
+    !workload && holder?.pod?.owner?.kind === 'ReplicaSet' ? [holder.pod] : [],
+  );
+  const unread = facts.gaps.some(({ evidence }) => evidence === 'workloads');
+  if (unread || orphaned.length === 0) return found;
+  const sets = await Promise.all(
+    orphaned.map(({ namespace, owner }) =>
+      reader.get('workloads', 'replicasets', namespace, owner?.name ?? '', (item) => toWorkload('ReplicaSet', item)),
+    ),
+  );
+  return { ...found, workloads: [...found.workloads, ...sets.flatMap(({ value }) => (value ? [value] : []))] };
+}

@@ -1,0 +1,4 @@
+// The door of this room for commands that read: loaded only when a cluster is needed.
+
+export { nothingFound } from './nothing-found.ts';
+export { observe } from './observe.ts';

@@ -1,0 +1,31 @@
+// Reading JSON that may hold anything: every field may be missing, or of another type than the API promises.
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export function object(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}
+
+export function array(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+export function integer(value: unknown): number | null {
+  return typeof value === 'number' && Number.isInteger(value) ? value : null;
+}
+
+export function texts(value: unknown): string[] {
+  return array(value).filter((item) => typeof item === 'string');
+}
+
+/** A map of strings, such as labels; entries of another type are left out. */
+export function strings(value: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(object(value)).filter(([, item]) => typeof item === 'string')) as Record<
+    string,
+    string
+  >;
+}

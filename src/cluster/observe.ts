@@ -1,0 +1,177 @@
+// Reads what a command needs into one frozen Observation: one round in parallel, then only what that round left open.
+
+import { type Election, electionsOf } from '../election/election.ts';
+import { freeze, type Observation, type Scope, type Sighting } from '../election/observation.ts';
+import { wantsWatching } from '../election/renewal.ts';
+import { type Cluster, concernsAll } from './cluster.ts';
+import { elsewhere } from './elsewhere.ts';
+import { Reader } from './reading.ts';
+import { scrapeClaims } from './scraping.ts';
+import { toElectionEvent, toLease, toNode, toPod, toWorkload } from './translate.ts';
+import { watchLeases } from './watching.ts';
+
+/** Monotonic milliseconds and a sleep that ends early when the command is stopped. */
+export interface Clock {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** Told what is being waited for, for how long so far and at most (milliseconds). */
+export type Progress = (what: string, elapsedMs: number, limitMs: number) => void;
+
+export interface ObserveOptions {
+  readonly scope: Scope;
+  /** `--observe`: null to watch as long as needed, 0 to judge at once, else to watch at least that long (milliseconds). */
+  readonly observeMs: number | null;
+  /** Ask the replicas themselves who leads. */
+  readonly askReplicas: boolean;
+  readonly clock: Clock;
+  readonly progress: Progress;
+}
+
+type Draft = { -readonly [K in keyof Observation]: Observation[K] };
+
+/** A longer watch than this leaves pods and workloads stale; they are read again. */
+const STALE_AFTER_MS = 1500;
+
+/** @throws ClusterError where not even the Leases could be asked for, for a reason that concerns the whole cluster */
+export async function observe(cluster: Cluster, options: ObserveOptions): Promise<Observation> {
+  const { scope, clock } = options;
+  const reader = new Reader(cluster);
+  const draft = await readAll(cluster, reader, scope);
+  Object.assign(draft, await elsewhere(reader, draft));
+  const started = clock.now();
+  draft.leases = await settle(draft, cluster, options);
+  if (clock.now() - started > STALE_AFTER_MS) Object.assign(draft, await readPodsAndWorkloads(reader, draft));
+  const elections = electionsOf(draft);
+  const [scrapes, nodes] = await Promise.all([
+    options.askReplicas ? scrapeClaims(elections, cluster, clock) : [],
+    readNodes(reader, elections),
+  ]);
+  const takenAt = reader.serverTime ?? new Date().toISOString();
+  return freeze({ ...draft, scrapes, nodes, takenAt, gaps: unique(reader.gaps) });
+}
+
+async function readAll(cluster: Cluster, reader: Reader, scope: Scope): Promise<Draft> {
+  const { namespace, target } = scope;
+  const [version, leases, rest] = await Promise.all([
+    readVersion(cluster, reader),
+    reader.list('leases', 'leases', namespace, toLease),
+    readPodsAndWorkloads(reader, { scope, workloads: [], pods: [], events: [] }),
+  ]);
+  const failure = reader.failures.get('leases');
+  if (failure && concernsAll(failure.reason)) throw failure;
+  if (failure && namespace !== null && (target?.kind === 'lease' || target?.kind === 'any')) {
+    const { value, date } = await reader.get('leases', 'leases', namespace, target.name, toLease);
+    if (value) {
+      leases.value.push(value);
+      reader.gaps.splice(0, reader.gaps.length, ...reader.gaps.filter(({ evidence }) => evidence !== 'leases'));
+      return draftOf(cluster, scope, version, [sightingOf(value, date)], rest, reader);
+    }
+  }
+  const sightings = leases.value.map((lease) => sightingOf(lease, leases.date));
+  return draftOf(cluster, scope, version, sightings, rest, reader);
+}
+
+function draftOf(
+  cluster: Cluster,
+  scope: Scope,
+  version: string | null,
+  leases: Sighting[],
+  rest: Pick<Observation, 'workloads' | 'pods' | 'events'>,
+  reader: Reader,
+): Draft {
+  const { context, server } = cluster;
+  return {
+    apiVersion: 'b7le.observation/v1',
+    takenAt: '',
+    scope,
+    cluster: { context, server, version, stampsFollowRenewals: stampsFollowRenewals(version) },
+    leases,
+    ...rest,
+    nodes: [],
+    scrapes: [],
+    gaps: reader.gaps,
+  };
+}
+
+export function sightingOf(lease: Sighting['lease'], readAt: string | null): Sighting {
+  return { lease, readAt, unchangedForMs: 0, changes: [], settled: true };
+}
+
+async function readVersion(cluster: Cluster, reader: Reader): Promise<string | null> {
+  try {
+    return (await cluster.version()) || null;
+  } catch (error) {
+    reader.miss('version', null, 'get the version of the API server', error);
+    return null;
+  }
+}
+
+/** True from 1.25 on; a version that cannot be read counts as older (reference 1.3). */
+export function stampsFollowRenewals(version: string | null): boolean {
+  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version ?? '') ?? [];
+  return Number(major) > 1 || (Number(major) === 1 && Number(minor) >= 25);
+}
+
+async function readPodsAndWorkloads(
+  reader: Reader,
+  draft: Pick<Observation, 'scope' | 'workloads' | 'pods' | 'events'>,
+): Promise<Pick<Observation, 'workloads' | 'pods' | 'events'>> {
+  const found = [...draft.workloads, ...draft.pods].map(({ namespace }) => namespace);
+  const namespaces = [...new Set([draft.scope.namespace, ...(draft.scope.namespace === null ? [] : found)])];
+  const parts = await Promise.all(
+    namespaces.map(async (namespace) => {
+      const workloads = (kind: 'Deployment' | 'StatefulSet' | 'DaemonSet') => {
+        const resource = `${kind.toLowerCase()}s` as 'deployments' | 'statefulsets' | 'daemonsets';
+        return reader.list('workloads', resource, namespace, (item) => toWorkload(kind, item));
+      };
+      const [pods, events, ...owners] = await Promise.all([
+        reader.list('pods', 'pods', namespace, toPod),
+        reader.list('events', 'events', namespace, toElectionEvent, 'involvedObject.kind=Lease'),
+        workloads('Deployment'),
+        workloads('StatefulSet'),
+        workloads('DaemonSet'),
+      ]);
+      return { pods: pods.value, events: events.value, workloads: owners.flatMap(({ value }) => value) };
+    }),
+  );
+  return {
+    workloads: [
+      ...parts.flatMap(({ workloads }) => workloads),
+      ...draft.workloads.filter(({ kind }) => kind === 'ReplicaSet'),
+    ],
+    pods: parts.flatMap(({ pods }) => pods),
+    events: parts.flatMap(({ events }) => events.filter((event) => event !== null)),
+  };
+}
+
+/** Watches the Leases whose state the first read did not prove, or all of them where `--observe` asks for it. */
+async function settle(draft: Draft, cluster: Cluster, options: ObserveOptions): Promise<readonly Sighting[]> {
+  const { observeMs, clock, progress } = options;
+  const { stampsFollowRenewals } = draft.cluster;
+  const shown = electionsOf(draft).flatMap(({ sighting, thresholds }) => (sighting ? [{ sighting, thresholds }] : []));
+  const open = shown.filter(({ sighting, thresholds }) => wantsWatching(sighting, thresholds, stampsFollowRenewals));
+  const watched = observeMs ? shown : open;
+  if (watched.length === 0) return draft.leases;
+  const results =
+    observeMs === 0
+      ? open.map(({ sighting }) => ({ ...sighting, settled: false }))
+      : await watchLeases(watched, { cluster, clock, progress, stampsFollowRenewals, atLeastMs: observeMs ?? 0 });
+  const replaced = new Map(watched.map(({ sighting }, at) => [sighting, results[at] as Sighting]));
+  return draft.leases.map((sighting) => replaced.get(sighting) ?? sighting);
+}
+
+/** The nodes of holders in doubt: whether the node itself is gone is what tells a dead process from an unreachable one. */
+async function readNodes(reader: Reader, elections: readonly Election[]): Promise<Observation['nodes']> {
+  const doubtful = elections.filter(
+    ({ holder, renewal }) => holder?.pod?.nodeName && (renewal.state !== 'renewing' || holder.pod.deletedAt !== null),
+  );
+  const names = [...new Set(doubtful.map(({ holder }) => holder?.pod?.nodeName as string))];
+  const nodes = await Promise.all(names.map((name) => reader.get('nodes', 'nodes', null, name, toNode)));
+  return nodes.flatMap(({ value }) => (value ? [value] : []));
+}
+
+function unique(gaps: readonly Observation['gaps'][number][]): Observation['gaps'] {
+  return [...new Map(gaps.map((gap) => [`${gap.evidence} ${gap.what}`, gap])).values()];
+}

@@ -1,0 +1,77 @@
+// Reading in parallel where each failure becomes a gap and the rest is still had.
+
+import type { Evidence, Gap } from '../election/observation.ts';
+import type { Cluster, Reading, Resource } from './cluster.ts';
+import { ClusterError, describeQuestion } from './cluster-error.ts';
+
+/** Collects what was read and what was not, with the newest server time seen. */
+export class Reader {
+  readonly gaps: Gap[] = [];
+  /** The API server's clock of the latest answer, RFC 3339; null while none carried a Date. */
+  serverTime: string | null = null;
+  private readonly cluster: Cluster;
+
+  constructor(cluster: Cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * Lists a resource, translated; a failure leaves a gap and an empty list.
+   * @param essential a failure that concerns the whole cluster is thrown instead
+   */
+  async list<T>(
+    evidence: Evidence,
+    resource: Resource,
+    namespace: string | null,
+    translate: (item: unknown) => T,
+    fieldSelector?: string,
+  ): Promise<Reading<T[]>> {
+    try {
+      const { value, date } = await this.cluster.list(resource, namespace, fieldSelector);
+      this.note(date);
+      return { value: value.map(translate), date };
+    } catch (error) {
+      this.miss(evidence, namespace, describeQuestion({ verb: 'list', resource, namespace, name: null }), error);
+      return { value: [], date: null };
+    }
+  }
+
+  /** Reads one object, null where it is not there or could not be read; the latter leaves a gap. */
+  async get<T>(
+    evidence: Evidence,
+    resource: Resource,
+    namespace: string | null,
+    name: string,
+    translate: (item: unknown) => T,
+  ): Promise<Reading<T | null>> {
+    try {
+      const { value, date } = await this.cluster.get(resource, namespace, name);
+      this.note(date);
+      return { value: translate(value), date };
+    } catch (error) {
+      const absent = error instanceof ClusterError && error.reason === 'not-found';
+      if (!absent) this.miss(evidence, namespace, describeQuestion({ verb: 'get', resource, namespace, name }), error);
+      return { value: null, date: null };
+    }
+  }
+
+  /** Keeps a failed read as a gap. Anything but a ClusterError is a fault of b7le and is thrown on. */
+  miss(evidence: Evidence, namespace: string | null, what: string, error: unknown): void {
+    if (!(error instanceof ClusterError)) throw error;
+    this.failures.set(evidence, error);
+    const reasons: Partial<Record<ClusterError['reason'], Gap['reason']>> = {
+      forbidden: 'forbidden',
+      'not-found': 'unsupported',
+      timeout: 'timeout',
+      unreachable: 'unreachable',
+    };
+    this.gaps.push({ evidence, namespace, what, reason: reasons[error.reason] ?? 'error', detail: error.message });
+  }
+
+  /** The last failure by kind of evidence, for the command that cannot go on without it. */
+  readonly failures = new Map<Evidence, ClusterError>();
+
+  note(date: string | null): void {
+    if (date !== null && (this.serverTime === null || date > this.serverTime)) this.serverTime = date;
+  }
+}

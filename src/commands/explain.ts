@@ -1,0 +1,42 @@
+// `b7le explain`: the page of one finding, offline; without an argument, the list.
+
+import { Args, Command } from '@oclif/core';
+import { CHECKS } from '../checks/index.ts';
+import { UsageError } from '../cli/usage-error.ts';
+
+/** docs/findings/*.md by id, put in by the build. */
+declare const FINDING_PAGES: Readonly<Record<string, string>>;
+
+export class Explain extends Command {
+  static override readonly id = 'explain';
+  static override readonly summary = 'The page of one finding, offline';
+  static override readonly description = 'Without an argument, lists every check by suite with its healthy case.';
+  static override readonly examples = [
+    { description: 'Every check', command: 'b7le explain' },
+    { description: 'One finding: when it is true, what it means, what to do', command: 'b7le explain lease-unclaimed' },
+  ];
+  static override readonly args = { finding: Args.string({ name: 'FINDING', description: 'the id of a finding' }) };
+  static override readonly flags = {};
+
+  async run(): Promise<void> {
+    const { args } = await this.parse(Explain);
+    if (args.finding === undefined) {
+      process.stdout.write(catalogue());
+      return;
+    }
+    const page = Object.hasOwn(FINDING_PAGES, args.finding) ? FINDING_PAGES[args.finding] : undefined;
+    if (page === undefined) throw new UsageError(`there is no finding ${args.finding}`, 'b7le explain lists them');
+    process.stdout.write(page);
+  }
+}
+
+function catalogue(): string {
+  const width = Math.max(...CHECKS.map(({ id }) => id.length));
+  const suites = [...new Set(CHECKS.map(({ suite }) => suite))];
+  return suites
+    .map((suite) => {
+      const rows = CHECKS.filter((check) => check.suite === suite);
+      return `${suite}\n${rows.map(({ id, title, worst }) => `  ${id.padEnd(width)}  ${worst.padEnd(8)}  ${title}\n`).join('')}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,123 @@
+// The replicas of an election: who could take the Lease, who holds it, whose process is gone (reference 1.5, 1.9; F3).
+
+import { changesWithProcess, ownersByName } from './identity.ts';
+import { isHeld, type Lease } from './lease.ts';
+import type { Container, Pod, Termination, Workload } from './observation.ts';
+import { between, type Renewal } from './renewal.ts';
+
+export type Role = 'leader' | 'standby' | 'not-competing' | 'unknown';
+
+/** The container that elects. */
+export function electorOf(pod: Pod): Container | null {
+  return pod.containers.find(({ name }) => name === pod.arguments.container) ?? pod.containers[0] ?? null;
+}
+
+/** A pod whose elector runs and is not asked to stop: it could take the Lease now or in a moment. */
+export function canRun(pod: Pod): boolean {
+  return pod.phase === 'Running' && pod.deletedAt === null && (electorOf(pod)?.runningSince ?? null) !== null;
+}
+
+/** A young pod on its way: no trouble yet, only not there. Trouble is what has a reason, or takes over a minute. */
+export function isStarting(pod: Pod, now: string): boolean {
+  if (pod.deletedAt !== null || canRun(pod) || pod.phase === 'Failed' || pod.phase === 'Succeeded') return false;
+  const age = between(pod.createdAt, now);
+  const waiting = electorOf(pod)?.waitingReason ?? null;
+  const justWaits = waiting === null || waiting === 'ContainerCreating' || waiting === 'PodInitializing';
+  return pod.notScheduled === null && justWaits && age !== null && age < 60_000;
+}
+
+/** Why a pod cannot compete, in the cluster's own words; null where it can. */
+export function obstacleOf(pod: Pod): string | null {
+  if (canRun(pod)) return null;
+  if (pod.deletedAt !== null) return 'is being deleted';
+  if (pod.notScheduled !== null) return `is not scheduled: ${pod.notScheduled}`;
+  const elector = electorOf(pod);
+  if (elector?.waitingReason) return `waits: ${elector.waitingReason}`;
+  if (elector?.ended) return `ended: ${describeEnd(elector.ended)}`;
+  return `is ${pod.phase ?? 'in no known phase'}`;
+}
+
+/** `exit 137, OOMKilled`. */
+export function describeEnd({ exitCode, reason }: Termination): string {
+  const code = exitCode === null ? 'no exit code' : `exit ${exitCode}`;
+  return reason && reason !== 'Error' && reason !== 'Completed' ? `${code}, ${reason}` : code;
+}
+
+/**
+ * Whether the process that took the Lease is gone although its pod lives: the container started after `acquireTime`, both by
+ * the clock of one node (reference 1.5). It needs a restart that the kubelet counted, so that a wrong clock alone proves
+ * nothing, and an identity that changes with the process.
+ * @returns false also where the Lease still says so little that nothing can be told
+ */
+export function processIsGone(lease: Lease, pod: Pod): boolean {
+  const elector = electorOf(pod);
+  if (!elector || !isHeld(lease) || !changesWithProcess(lease.holderIdentity)) return false;
+  if (elector.runningSince === null) return endedSince(lease, elector.ended ?? elector.lastEnded);
+  const startedAfter = between(lease.acquireTime, elector.runningSince);
+  return elector.restarts > 0 && startedAfter !== null && startedAfter > 0;
+}
+
+function endedSince(lease: Lease, end: Termination | null): boolean {
+  const after = between(lease.acquireTime, end?.finishedAt ?? null);
+  return after !== null && after > -1000;
+}
+
+/** The part a replica plays (contract 3). `standby` is a ready replica with election on; `not-competing` needs evidence. */
+export function roleOf(
+  pod: Pod,
+  facts: {
+    readonly lease: Lease | null;
+    readonly holderPod: Pod | null;
+    readonly renewal: Renewal;
+    readonly electionOn: boolean | null;
+  },
+): Role {
+  const { lease, holderPod, renewal, electionOn } = facts;
+  if (electionOn === false) return 'not-competing';
+  const holds = lease !== null && holderPod?.name === pod.name && holderPod.namespace === pod.namespace;
+  const alive = renewal.state === 'renewing' || (holds && !processIsGone(lease, pod));
+  if (holds && alive) return renewal.state === 'renewing' || renewal.state === 'late' ? 'leader' : 'unknown';
+  if (!canRun(pod)) return pod.deletedAt === null ? 'not-competing' : 'unknown';
+  return pod.ready && electionOn === true ? 'standby' : 'unknown';
+}
+
+/** The pods of a workload, found by their owner; a Deployment owns through a ReplicaSet called `<deployment>-<template hash>`. */
+export function podsOf(workload: Workload, pods: readonly Pod[]): Pod[] {
+  return pods.filter((pod) => pod.namespace === workload.namespace && isOf(workload, pod));
+}
+
+function isOf(workload: Workload, pod: Pod): boolean {
+  if (!pod.owner) return false;
+  if (pod.owner.kind === workload.kind) return pod.owner.name === workload.name;
+  return (
+    workload.kind === 'Deployment' &&
+    pod.owner.kind === 'ReplicaSet' &&
+    deploymentOf(pod.owner.name, pod) === workload.name
+  );
+}
+
+/** The Deployment behind a ReplicaSet's name, which the Deployment controller builds from it and the template's hash. */
+export function deploymentOf(replicaSet: string, pod: Pod | null): string | null {
+  const hash = pod?.templateHash ?? null;
+  if (hash !== null) return replicaSet.endsWith(`-${hash}`) ? replicaSet.slice(0, -hash.length - 1) : null;
+  const cut = replicaSet.lastIndexOf('-');
+  return cut > 0 ? replicaSet.slice(0, cut) : null;
+}
+
+/** The workload that owns a pod that is there. */
+export function workloadOfPod(pod: Pod, workloads: readonly Workload[]): Workload | null {
+  return workloads.find((workload) => workload.namespace === pod.namespace && isOf(workload, pod)) ?? null;
+}
+
+/** The workload that a pod of this name, now gone, belonged to. */
+export function workloadOfName(host: string, workloads: readonly Workload[]): Workload | null {
+  const names = ownersByName(host);
+  const find = (kind: Workload['kind'], name: string | null) =>
+    workloads.find((workload) => workload.kind === kind && workload.name === name) ?? null;
+  return (
+    find('Deployment', names.deployment) ??
+    find('StatefulSet', names.statefulSet) ??
+    find('ReplicaSet', names.replicaSet) ??
+    find('DaemonSet', names.daemonSet)
+  );
+}

@@ -1,0 +1,246 @@
+// An election put together from what was read: a Lease, the workload that contends for it, its replicas, holder and timing.
+
+import type { ElectionArguments } from './arguments.ts';
+import { podsOf, type Role, roleOf, workloadOfName, workloadOfPod } from './candidate.ts';
+import { hostOf, type Match, podOf } from './identity.ts';
+import { isHeld, type Lease, wasReleased } from './lease.ts';
+import type { Observation, Pod, Scrape, Sighting, Target, Workload } from './observation.ts';
+import { leaseNameOf, type Program, programOfLease, programOfWorkload } from './programs.ts';
+import { type Renewal, renewalOf } from './renewal.ts';
+import { type Thresholds, type Timing, thresholdsOf, timingOf } from './timing.ts';
+
+export interface Holder {
+  readonly identity: string;
+  /** The part of the identity that should be a host name. */
+  readonly host: string;
+  readonly pod: Pod | null;
+  readonly match: Match;
+}
+
+export interface Candidate {
+  readonly pod: Pod;
+  readonly role: Role;
+  /** What the replica says of itself in the last round of questions; null where it was not asked or did not answer. */
+  readonly claims: boolean | null;
+}
+
+/** How a Lease was tied to its workload (contract 1). */
+export type Tie = 'holder' | 'name' | 'arguments' | 'program' | 'events' | 'elimination';
+
+export interface Election {
+  /** Where the Lease is or should be. */
+  readonly namespace: string;
+  readonly leaseName: string | null;
+  readonly sighting: Sighting | null;
+  readonly lease: Lease | null;
+  readonly program: Program | null;
+  readonly workload: Workload | null;
+  readonly tie: Tie | null;
+  readonly arguments: ElectionArguments | null;
+  readonly electionOn: boolean | null;
+  readonly candidates: readonly Candidate[];
+  readonly holder: Holder | null;
+  readonly timing: Timing;
+  readonly thresholds: Thresholds;
+  readonly renewal: Renewal;
+}
+
+type Facts = Pick<Observation, 'leases' | 'workloads' | 'pods' | 'events' | 'scrapes' | 'gaps' | 'cluster' | 'scope'>;
+
+/** Every election in what was read (contract 1): each Lease of that purpose, and each workload that elects and has none. */
+export function electionsOf(facts: Facts): Election[] {
+  const shown = facts.leases.filter(
+    ({ lease }) => lease.purpose === 'election' || namesLease(facts.scope.target, lease.name),
+  );
+  const tied = shown.map((sighting) => ({ sighting, ...tieOf(sighting.lease, facts) }));
+  for (const loose of loners(tied, facts)) Object.assign(loose.entry, { workload: loose.workload, tie: 'elimination' });
+  const withLease = tied.map(({ sighting, workload, tie }) => assemble(facts, sighting, workload, tie));
+  const taken = new Set(withLease.map(({ workload }) => workload));
+  const without = facts.workloads
+    .filter((workload) => !taken.has(workload) && mayElect(workload) && inScope(workload, facts.scope))
+    .map((workload) => assemble(facts, null, workload, null));
+  return targeted([...withLease, ...without], facts.scope.target);
+}
+
+function inScope({ namespace }: Workload, scope: Observation['scope']): boolean {
+  return scope.namespace === null || scope.namespace === namespace;
+}
+
+/** The elections that TARGET means; a bare name is a Lease's before it is a workload's. */
+function targeted(elections: Election[], target: Target | null): Election[] {
+  if (!target) return elections;
+  const { kind, name } = target;
+  const byLease = elections.filter(({ leaseName }) => leaseName === name);
+  if (kind === 'lease' || (kind === 'any' && byLease.length > 0)) return byLease;
+  if (kind === 'pod') {
+    return elections.filter(
+      ({ candidates, holder }) => holder?.pod?.name === name || candidates.some(({ pod }) => pod.name === name),
+    );
+  }
+  return elections.filter(
+    ({ workload }) => workload?.name === name && (kind === 'any' || workload.kind.toLowerCase() === kind),
+  );
+}
+
+function namesLease(target: Observation['scope']['target'], name: string): boolean {
+  return target !== null && (target.kind === 'any' || target.kind === 'lease') && target.name === name;
+}
+
+/** A workload that takes part in an election by its arguments, or by what is known of its program. */
+export function mayElect(workload: Workload): boolean {
+  return workload.arguments.mentioned || programOfWorkload(workload)?.electsByDefault === true;
+}
+
+interface Tied {
+  readonly sighting: Sighting;
+  readonly workload: Workload | null;
+  readonly tie: Tie | null;
+}
+
+/** Ties a Lease to its workload: by its holder's pod, the pod's name, arguments, known names, then by past leaders. */
+function tieOf(lease: Lease, { pods, workloads, events }: Facts): { workload: Workload | null; tie: Tie | null } {
+  const near = <T extends { namespace: string }>(all: readonly T[]): T[] => [
+    ...all.filter(({ namespace }) => namespace === lease.namespace),
+    ...all.filter(({ namespace }) => namespace !== lease.namespace),
+  ];
+  const byIdentity = (identity: string): { workload: Workload | null; tie: Tie } => {
+    const { pod } = podOf(identity, near(pods));
+    const owner = pod ? workloadOfPod(pod, workloads) : null;
+    return owner
+      ? { workload: owner, tie: 'holder' }
+      : { workload: workloadOfName(hostOf(identity), near(workloads)), tie: 'name' };
+  };
+  if (isHeld(lease)) {
+    const found = byIdentity(lease.holderIdentity);
+    if (found.workload) return found;
+  }
+  const named = workloads.find(
+    ({ namespace, arguments: set }) =>
+      set.leaseName === lease.name && (set.leaseNamespace ?? namespace) === lease.namespace,
+  );
+  if (named) return { workload: named, tie: 'arguments' };
+  const program = programOfLease(lease);
+  const known = near(workloads).find(
+    (workload) => program?.workload?.(workload) && homeOf(workload, program) === lease.namespace,
+  );
+  if (known) return { workload: known, tie: 'program' };
+  for (const event of events) {
+    if (event.namespace !== lease.namespace || event.lease !== lease.name) continue;
+    const found = byIdentity(event.identity);
+    if (found.workload) return { workload: found.workload, tie: 'events' };
+  }
+  return { workload: null, tie: null };
+}
+
+/** The namespace in which a workload's Lease is to be expected. */
+function homeOf(workload: Workload, program: Program | null): string {
+  return workload.arguments.leaseNamespace ?? program?.leaseNamespace ?? workload.namespace;
+}
+
+/** A released Lease without a trace of its holder belongs to the one workload of its namespace that elects and has no Lease. */
+function loners(tied: Tied[], { workloads }: Facts): { entry: Tied; workload: Workload }[] {
+  const taken = new Set(tied.map(({ workload }) => workload));
+  const namespaces = new Set(tied.map(({ sighting }) => sighting.lease.namespace));
+  return [...namespaces].flatMap((namespace) => {
+    const loose = tied.filter(
+      ({ sighting, workload }) =>
+        workload === null && sighting.lease.namespace === namespace && !isHeld(sighting.lease),
+    );
+    const free = workloads.filter(
+      (workload) => workload.namespace === namespace && !taken.has(workload) && mayElect(workload),
+    );
+    const [entry, workload] = [loose[0], free[0]];
+    return loose.length === 1 && free.length === 1 && entry && workload ? [{ entry, workload }] : [];
+  });
+}
+
+function assemble(facts: Facts, sighting: Sighting | null, workload: Workload | null, tie: Tie | null): Election {
+  const lease = sighting?.lease ?? null;
+  const program = (lease && programOfLease(lease)) ?? (workload && programOfWorkload(workload)) ?? null;
+  const holder = lease && isHeld(lease) ? holderOf(lease.holderIdentity, lease, workload, facts.pods) : null;
+  const pods = workload ? podsOf(workload, facts.pods) : siblingsOf(holder?.pod ?? null, facts.pods);
+  const set =
+    [holder?.pod?.arguments, workload?.arguments, pods[0]?.arguments].find((found) => found?.mentioned) ?? null;
+  const electionOn = set?.enabled ?? program?.electsByDefault ?? (lease && (workload || holder?.pod) ? true : null);
+  const timing = timingOf({ lease, arguments: set, program, releaseSeen: lease !== null && wasReleased(lease) });
+  const thresholds = thresholdsOf(timing);
+  const namespace = lease?.namespace ?? (workload ? homeOf(workload, program) : '');
+  const renewal = stateOf(facts, { sighting, thresholds, workload, program, electionOn, namespace });
+  const candidates = pods
+    .map((pod) => ({
+      pod,
+      role: roleOf(pod, { lease, holderPod: holder?.pod ?? null, renewal, electionOn }),
+      claims: claimOf(pod, lease?.name ?? null, facts.scrapes),
+    }))
+    .sort(byRoleAndName);
+  return {
+    namespace,
+    leaseName: lease?.name ?? set?.leaseName ?? (program ? leaseNameOf(program) : null),
+    sighting,
+    lease,
+    program,
+    workload,
+    tie,
+    arguments: set,
+    electionOn,
+    candidates,
+    holder,
+    timing,
+    thresholds,
+    renewal,
+  };
+}
+
+function holderOf(identity: string, lease: Lease, workload: Workload | null, pods: readonly Pod[]): Holder {
+  const own = workload ? podsOf(workload, pods) : [];
+  const beside = pods.filter(({ namespace }) => namespace === lease.namespace);
+  const found = [own, beside, pods].map((some) => podOf(identity, some)).find(({ pod }) => pod !== null);
+  return { identity, host: hostOf(identity), pod: found?.pod ?? null, match: found?.match ?? 'none' };
+}
+
+/** Without a workload b7le knows (an owner of another kind), the pods of the same owner are the candidates. */
+function siblingsOf(pod: Pod | null, pods: readonly Pod[]): Pod[] {
+  if (!pod) return [];
+  const { owner } = pod;
+  return owner ? pods.filter((other) => other.namespace === pod.namespace && other.owner?.name === owner.name) : [pod];
+}
+
+function stateOf(
+  facts: Facts,
+  known: Pick<Election, 'sighting' | 'thresholds' | 'workload' | 'program' | 'electionOn' | 'namespace'>,
+): Renewal {
+  const nothing = { evidence: 'none', agoMs: null, atLeast: false, overdue: false } as const;
+  const { sighting, thresholds, workload, program, electionOn } = known;
+  if (!sighting) {
+    const unread = facts.gaps.some(
+      ({ evidence, namespace }) => evidence === 'leases' && (namespace === null || namespace === known.namespace),
+    );
+    if (electionOn === false) return { state: 'off', ...nothing };
+    return { state: unread ? 'unknown' : 'absent', ...nothing };
+  }
+  const renewal = renewalOf(sighting, thresholds, facts.cluster.stampsFollowRenewals);
+  if (electionOn === false && renewal.state !== 'renewing' && renewal.state !== 'late')
+    return { ...renewal, state: 'off' };
+  const claimable = workload !== null || program?.controlPlane === true;
+  return renewal.state === 'unclaimed' && !claimable ? { ...renewal, state: 'expired' } : renewal;
+}
+
+/** What a pod said of itself last, for this Lease; a program that names no lock has the empty name. */
+function claimOf(pod: Pod, leaseName: string | null, scrapes: readonly Scrape[]): boolean | null {
+  const last = scrapes.findLast((scrape) => scrape.pod === pod.name && scrape.namespace === pod.namespace);
+  return last ? claimIn(last, leaseName) : null;
+}
+
+/** The claim that one scrape holds for a Lease, null where it says nothing about it. */
+export function claimIn(scrape: Scrape, leaseName: string | null): boolean | null {
+  if (!scrape.claims) return null;
+  const names = Object.keys(scrape.claims);
+  const name = leaseName !== null && names.includes(leaseName) ? leaseName : names.length === 1 ? names[0] : '';
+  return scrape.claims[name ?? ''] ?? null;
+}
+
+const ORDER: readonly Role[] = ['leader', 'standby', 'unknown', 'not-competing'];
+
+function byRoleAndName(a: Candidate, b: Candidate): number {
+  return ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || (a.pod.name < b.pod.name ? -1 : 1);
+}

@@ -1,0 +1,131 @@
+// The three timings of an election, where each is known from, and what follows from them (reference 1.1, 1.6, 1.7).
+
+import type { ElectionArguments } from './arguments.ts';
+import { isHeld, type Lease } from './lease.ts';
+import type { Program } from './programs.ts';
+
+export type TimingSource = 'lease' | 'flag' | 'env' | 'log' | 'observed' | 'given' | 'default';
+export type Range = readonly [number, number];
+
+/** All in integer milliseconds; null where not known. */
+export interface Timing {
+  readonly leaseDurationMs: number | null;
+  readonly renewDeadlineMs: number | null;
+  readonly retryPeriodMs: number | null;
+  readonly source: {
+    readonly leaseDurationMs: TimingSource | null;
+    readonly renewDeadlineMs: TimingSource | null;
+    readonly retryPeriodMs: TimingSource | null;
+  };
+  /** LD − RD − RP: how long nobody may act between an old leader's last moment and a new leader's first. */
+  readonly marginMs: number | null;
+  /** From a crash until a waiting standby leads. */
+  readonly crashFailoverMs: Range | null;
+  /** From the end of a planned stop until a waiting standby leads. */
+  readonly gracefulFailoverMs: Range | null;
+  /** An API outage of this length costs no leader. */
+  readonly apiOutageToleranceMs: number | null;
+  /** True, false, or null where nothing tells. */
+  readonly releaseOnCancel: boolean | null;
+}
+
+/** client-go's JitterFactor: a candidate waits RP + U[0, 1.2)·RP between tries. */
+export const JITTER = 1.2;
+const DEFAULT_MS: Triple = [15_000, 10_000, 2_000];
+
+type Triple = readonly [number, number, number];
+
+export interface TimingFacts {
+  readonly lease: Lease | null;
+  readonly arguments: ElectionArguments | null;
+  readonly program: Program | null;
+  /** A released Lease of this election was seen, so release on shutdown is on. */
+  readonly releaseSeen: boolean;
+}
+
+/**
+ * The timings in force (contract 3): the duration from a held Lease, else from flag or variable, else the default;
+ * deadline and period from flag or variable, else from what is known of the program. The default triple is assumed only
+ * where the duration is its own 15 s, since deadline and period are stored nowhere.
+ */
+export function timingOf(facts: TimingFacts): Timing {
+  const { lease, arguments: set, program } = facts;
+  const preset: Triple = program ? (program.seconds.map((s) => s * 1000) as unknown as Triple) : DEFAULT_MS;
+  const stored = lease && isHeld(lease) && lease.leaseDurationSeconds ? lease.leaseDurationSeconds * 1000 : null;
+  const leaseDuration = set?.leaseDuration ?? null;
+  const leaseDurationMs = stored ?? leaseDuration?.ms ?? preset[0];
+  const presumed = leaseDurationMs === preset[0];
+  const renewDeadlineMs = set?.renewDeadline?.ms ?? (presumed ? preset[1] : null);
+  const retryPeriodMs = set?.retryPeriod?.ms ?? (presumed ? preset[2] : null);
+  const assumed = (value: number | null): TimingSource | null => (value === null ? null : 'default');
+  return boundsOf(
+    { leaseDurationMs, renewDeadlineMs, retryPeriodMs },
+    {
+      leaseDurationMs: stored !== null ? 'lease' : (leaseDuration?.source ?? 'default'),
+      renewDeadlineMs: set?.renewDeadline?.source ?? assumed(renewDeadlineMs),
+      retryPeriodMs: set?.retryPeriod?.source ?? assumed(retryPeriodMs),
+    },
+    set?.releaseOnCancel ?? (facts.releaseSeen ? true : (program?.release ?? null)),
+  );
+}
+
+/** Margin, bounds and tolerance of a triple (reference 1.6 a, c; 1.7). */
+export function boundsOf(
+  triple: Pick<Timing, 'leaseDurationMs' | 'renewDeadlineMs' | 'retryPeriodMs'>,
+  source: Timing['source'],
+  releaseOnCancel: boolean | null,
+): Timing {
+  const { leaseDurationMs: ld, renewDeadlineMs: rd, retryPeriodMs: rp } = triple;
+  const crash: Range | null = ld === null || rp === null ? null : [Math.max(0, ld - rp), Math.round(ld + 4.4 * rp)];
+  const graceful = (): Range | null => {
+    if (crash === null || rp === null) return null;
+    if (releaseOnCancel === false) return crash;
+    return [0, releaseOnCancel ? Math.round(2.2 * rp) : crash[1]];
+  };
+  return {
+    ...triple,
+    source,
+    marginMs: ld === null || rd === null || rp === null ? null : ld - rd - rp,
+    crashFailoverMs: crash,
+    gracefulFailoverMs: graceful(),
+    apiOutageToleranceMs: rd === null || rp === null ? null : (Math.ceil(rd / rp) - 1) * rp,
+    releaseOnCancel,
+  };
+}
+
+/** The moments at which an unrenewed Lease changes its meaning, in milliseconds since its last renewal. */
+export interface Thresholds {
+  readonly lateMs: number;
+  readonly expiredMs: number;
+  readonly unclaimedMs: number;
+  readonly retryPeriodMs: number;
+}
+
+/**
+ * When a Lease is late (RP + max(1 s, RD/2) + 1 s), expired (LD) and unclaimed (LD + 4.4·RP) (contract 4).
+ * Where deadline or period is unknown the largest of the field's known ratios stands in (RP = LD/3, RD = 2·LD/3), so that no
+ * slow but healthy leader is called late.
+ */
+export function thresholdsOf(timing: Timing): Thresholds {
+  const ld = timing.leaseDurationMs ?? DEFAULT_MS[0];
+  const rp = timing.retryPeriodMs ?? Math.round(ld / 3);
+  const rd = timing.renewDeadlineMs ?? Math.round((2 * ld) / 3);
+  const late = rp + Math.max(1000, rd / 2) + 1000;
+  return {
+    lateMs: Math.min(late, ld),
+    expiredMs: ld,
+    unclaimedMs: Math.round(ld + 4.4 * rp),
+    retryPeriodMs: rp,
+  };
+}
+
+/** The words with which client-go refuses a triple, in the order in which it looks (reference 1.1); null for a valid one. */
+export function refusalOf(ld: number, rd: number, rp: number): string | null {
+  if (ld <= rd) return 'leaseDuration must be greater than renewDeadline';
+  if (rd <= rp * JITTER) return 'renewDeadline must be greater than retryPeriod*JitterFactor';
+  if (ld < 1e-6) return 'leaseDuration must be greater than zero';
+  if (rd < 1e-6) return 'renewDeadline must be greater than zero';
+  if (rp < 1e-6) return 'retryPeriod must be greater than zero';
+  if (ld < 1000) return 'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0';
+  return null;
+}

@@ -1,0 +1,6 @@
+// The report itself (contract 3).
+
+import { visibleJson } from '../visible.ts';
+import type { Renderer } from './index.ts';
+
+export const json: Renderer = (report) => `${visibleJson(JSON.stringify(report, null, 2))}\n`;

@@ -1,0 +1,73 @@
+// JUnit XML for CI: a testcase a check of each election; failure at or above --fail-on, unknown skipped, essential unknown an error.
+
+import { XMLBuilder } from 'fast-xml-parser';
+import type { Finding } from '../../checks/check.ts';
+import { CHECKS } from '../../checks/index.ts';
+import type { Report, ReportedElection } from '../report.ts';
+import { belongs, sentence } from '../status-view.ts';
+import { visible } from '../visible.ts';
+import type { Renderer, RenderOptions } from './index.ts';
+
+interface Case {
+  '@_name': string;
+  '@_classname': string;
+  failure?: { '@_type': string; '@_message': string };
+  skipped?: { '@_message': string };
+  error?: { '@_message': string };
+}
+
+export const junit: Renderer = (report, _surface, { failOn }) => {
+  const cases = [...report.elections.flatMap((election) => casesOf(election, report, failOn)), ...errorsOf(report)];
+  const count = (what: 'failure' | 'skipped' | 'error') => cases.filter((test) => test[what] !== undefined).length;
+  const builder = new XMLBuilder({
+    ignoreAttributes: false,
+    format: true,
+    suppressEmptyNode: true,
+    processEntities: true,
+  });
+  const counts = {
+    '@_tests': cases.length,
+    '@_failures': count('failure'),
+    '@_errors': count('error'),
+    '@_skipped': count('skipped'),
+  };
+  const suite = { '@_name': 'b7le status', ...counts, '@_timestamp': report.generatedAt, testcase: cases };
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ testsuites: { testsuite: suite } })}`;
+};
+
+function casesOf(election: ReportedElection, report: Report, failOn: RenderOptions['failOn']): Case[] {
+  const own = report.findings.filter((finding) => belongs(finding, election));
+  const where = visible(`${election.lease.namespace}/${election.lease.name ?? election.workload?.name ?? ''}`);
+  const cases = CHECKS.map(({ id, title }): Case => {
+    const base = { '@_name': `${id}: ${title}`, '@_classname': where };
+    const [worst] = own.filter((finding) => finding.id === id);
+    if (!worst || worst.severity === 'info') return base;
+    if (worst.severity === 'unknown') return { ...base, skipped: { '@_message': visible(worst.summary) } };
+    return fails(worst, failOn)
+      ? { ...base, failure: { '@_type': worst.severity, '@_message': visible(worst.summary) } }
+      : base;
+  });
+  if (election.state !== 'unknown') return cases;
+  return [
+    ...cases,
+    {
+      '@_name': 'state: the Lease can be judged',
+      '@_classname': where,
+      error: { '@_message': visible(sentence(election)) },
+    },
+  ];
+}
+
+function fails({ severity }: Finding, failOn: RenderOptions['failOn']): boolean {
+  return failOn === 'never' ? false : severity === 'critical' || failOn === 'warning';
+}
+
+/** A command that could not read at all is one errored case. */
+function errorsOf({ elections, gaps }: Report): Case[] {
+  if (elections.length > 0) return [];
+  return gaps.map(({ what, detail }) => ({
+    '@_name': visible(what),
+    '@_classname': 'b7le',
+    error: { '@_message': visible(detail) },
+  }));
+}

@@ -1,0 +1,13 @@
+// kubectl's `-o name`: what was looked at, one a line, to feed into another command.
+
+import { visible } from '../visible.ts';
+import type { Renderer } from './index.ts';
+
+export const name: Renderer = ({ elections }) =>
+  elections
+    .map(({ lease, workload }) =>
+      lease.uid === null && workload
+        ? `${workload.kind.toLowerCase()}.apps/${visible(workload.name)}\n`
+        : `lease.coordination.k8s.io/${visible(lease.name ?? '')}\n`,
+    )
+    .join('');

@@ -1,0 +1,213 @@
+// The public report: the object that `-o json` prints (contract 3), from which every other format is made.
+
+import type { Finding, Severity } from '../checks/check.ts';
+import type { Diagnosis } from '../checks/diagnose.ts';
+import { electorOf } from '../election/candidate.ts';
+import type { Candidate, Election, Holder } from '../election/election.ts';
+import type { Observation, Pod } from '../election/observation.ts';
+import { between } from '../election/renewal.ts';
+import type { Timing } from '../election/timing.ts';
+
+export type Verdict = 'healthy' | 'warning' | 'critical' | 'unknown';
+export type FailOn = 'critical' | 'warning' | 'never';
+
+export interface ReportedElection {
+  verdict: Verdict;
+  lease: {
+    namespace: string;
+    name: string | null;
+    uid: string | null;
+    resourceVersion: string | null;
+    holderIdentity: string | null;
+    leaseDurationSeconds: number | null;
+    acquireTime: string | null;
+    renewTime: string | null;
+    leaseTransitions: number | null;
+    strategy: string | null;
+    preferredHolder: string | null;
+  };
+  state: Election['renewal']['state'];
+  evidence: Election['renewal']['evidence'];
+  renewedAgoMs: number | null;
+  holder: {
+    identity: string;
+    pod: string | null;
+    node: string | null;
+    match: Holder['match'];
+    phase: string | null;
+    ready: boolean | null;
+    restarts: number | null;
+  } | null;
+  candidates: {
+    pod: string;
+    node: string | null;
+    phase: string | null;
+    ready: boolean;
+    restarts: number | null;
+    role: Candidate['role'];
+    claims: boolean | null;
+  }[];
+  workload: {
+    kind: string;
+    namespace: string;
+    name: string;
+    replicas: number;
+    readyReplicas: number;
+    serviceAccount: string | null;
+  } | null;
+  timing: Timing;
+  /** How long the present holder has led, by the server's clock against the holder's stamp; null where not known. */
+  ledForMs: number | null;
+}
+
+export interface ReportedGap {
+  what: string;
+  reason: Observation['gaps'][number]['reason'] | 'bad-kubeconfig' | 'unauthorized' | 'certificate';
+  detail: string;
+}
+
+export interface Report {
+  apiVersion: 'b7le/v1';
+  kind: 'Status';
+  generatedAt: string;
+  namespace: string | null;
+  namespaceSource: string | null;
+  cluster: { context: string | null; server: string | null; version: string | null; clockSkewMs: number | null };
+  verdict: Verdict;
+  exitCode: number;
+  elections: ReportedElection[];
+  findings: Finding[];
+  gaps: ReportedGap[];
+}
+
+/** Puts the report together. Pure: the same Observation gives the same report. */
+export function reportOf(observation: Observation, diagnosis: Diagnosis, failOn: FailOn): Report {
+  const elections = diagnosis.elections.map((election) => reported(election, diagnosis.findings, observation));
+  const lost = observation.gaps.some(({ evidence }) => evidence === 'leases') && elections.length === 0;
+  const verdict = worst([...elections.map(({ verdict: own }) => own), ...(lost ? (['unknown'] as const) : [])]);
+  return {
+    apiVersion: 'b7le/v1',
+    kind: 'Status',
+    generatedAt: observation.takenAt,
+    namespace: observation.scope.namespace,
+    namespaceSource: observation.scope.namespaceSource,
+    cluster: {
+      context: observation.cluster.context,
+      server: observation.cluster.server,
+      version: observation.cluster.version,
+      clockSkewMs: null,
+    },
+    verdict,
+    exitCode: exitCodeOf(verdict, failOn),
+    elections,
+    findings: [...diagnosis.findings],
+    gaps: observation.gaps.map(({ what, reason, detail }) => ({ what, reason, detail })),
+  };
+}
+
+function reported(election: Election, findings: readonly Finding[], observation: Observation): ReportedElection {
+  const { lease, holder, workload, renewal, timing, leaseName, namespace } = election;
+  const own = findings.filter((finding) => finding.lease === leaseName && finding.leaseNamespace === namespace);
+  const leads = renewal.state === 'renewing' || renewal.state === 'late';
+  return {
+    verdict: verdictOf(renewal.state, own),
+    lease: {
+      namespace,
+      name: leaseName,
+      uid: lease?.uid ?? null,
+      resourceVersion: lease?.resourceVersion ?? null,
+      holderIdentity: lease?.holderIdentity ?? null,
+      leaseDurationSeconds: lease?.leaseDurationSeconds ?? null,
+      acquireTime: lease?.acquireTime ?? null,
+      renewTime: lease?.renewTime ?? null,
+      leaseTransitions: lease?.leaseTransitions ?? null,
+      strategy: lease?.strategy ?? null,
+      preferredHolder: lease?.preferredHolder ?? null,
+    },
+    state: renewal.state,
+    evidence: renewal.evidence,
+    renewedAgoMs: renewal.agoMs,
+    holder: holder
+      ? {
+          identity: holder.identity,
+          pod: holder.pod?.name ?? null,
+          node: holder.pod?.nodeName ?? null,
+          match: holder.match,
+          phase: holder.pod?.phase ?? null,
+          ready: holder.pod?.ready ?? null,
+          restarts: restartsOf(holder.pod),
+        }
+      : null,
+    candidates: election.candidates.map(({ pod, role, claims }) => ({
+      pod: pod.name,
+      node: pod.nodeName,
+      phase: pod.phase,
+      ready: pod.ready,
+      restarts: restartsOf(pod),
+      role,
+      claims,
+    })),
+    workload: workload
+      ? {
+          kind: workload.kind,
+          namespace: workload.namespace,
+          name: workload.name,
+          replicas: workload.replicas,
+          readyReplicas: workload.readyReplicas,
+          serviceAccount: workload.serviceAccount,
+        }
+      : null,
+    timing,
+    ledForMs: leads ? between(lease?.acquireTime ?? null, observation.takenAt) : null,
+  };
+}
+
+function restartsOf(pod: Pod | null): number | null {
+  return pod ? (electorOf(pod)?.restarts ?? null) : null;
+}
+
+function verdictOf(state: Election['renewal']['state'], findings: readonly Finding[]): Verdict {
+  const severities = new Set<Severity>(findings.map(({ severity }) => severity));
+  if (severities.has('critical')) return 'critical';
+  if (state === 'unknown') return 'unknown';
+  return severities.has('warning') ? 'warning' : 'healthy';
+}
+
+const RANK: readonly Verdict[] = ['critical', 'unknown', 'warning', 'healthy'];
+
+function worst(verdicts: readonly Verdict[]): Verdict {
+  return RANK.find((verdict) => verdicts.includes(verdict)) ?? 'healthy';
+}
+
+/** Contract 2: critical 2, unknown of something essential 3, warning 1; `--fail-on` maps findings only, never the 3. */
+export function exitCodeOf(verdict: Verdict, failOn: FailOn): number {
+  const code = { healthy: 0, warning: 1, critical: 2, unknown: 3 }[verdict];
+  if (code === 1 && failOn !== 'warning') return 0;
+  return code === 2 && failOn === 'never' ? 0 : code;
+}
+
+/** The report of a command that could not even read: no election, and the error as a gap (contract 3). */
+export function errorReport(facts: {
+  readonly generatedAt: string;
+  readonly namespace: string | null;
+  readonly context: string | null;
+  readonly server: string | null;
+  readonly what: string;
+  readonly reason: ReportedGap['reason'];
+  readonly detail: string;
+}): Report {
+  const { generatedAt, namespace, context, server, what, reason, detail } = facts;
+  return {
+    apiVersion: 'b7le/v1',
+    kind: 'Status',
+    generatedAt,
+    namespace,
+    namespaceSource: null,
+    cluster: { context, server, version: null, clockSkewMs: null },
+    verdict: 'unknown',
+    exitCode: 3,
+    elections: [],
+    findings: [],
+    gaps: [{ what, reason, detail }],
+  };
+}

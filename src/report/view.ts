@@ -1,0 +1,50 @@
+// What a person sees, before it is painted: lines of toned spans and plain tables. Every view is made of these.
+
+export type Tone = 'healthy' | 'warning' | 'critical' | 'unknown' | 'info' | 'strong' | 'dim' | 'plain';
+
+export interface Span {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** A line of text; wrapped at the terminal's width, continued under `hang` columns. */
+export interface TextLine {
+  readonly indent: number;
+  readonly hang: number;
+  readonly spans: readonly Span[];
+  /** Commands are never broken: they are to be pasted. */
+  readonly whole: boolean;
+}
+
+export interface TableBlock {
+  readonly indent: number;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly Span[])[];
+  /** Columns that may be shortened in the middle where the terminal is narrow. */
+  readonly elastic: readonly number[];
+}
+
+export type View = readonly (TextLine | TableBlock | null)[];
+
+export function span(text: string, tone: Tone = 'plain'): Span {
+  return { text, tone };
+}
+
+/** @param indent columns before the line; a wrapped line goes on `hang` columns further in */
+export function line(indent: number, spans: readonly Span[], hang = 0, whole = false): TextLine {
+  return { indent, hang, spans, whole };
+}
+
+/** A sign for each severity and verdict, and what stands for it where the locale is not UTF-8. */
+export const SIGN: Record<string, { readonly tone: Tone; readonly sign: string; readonly ascii: string }> = {
+  healthy: { tone: 'healthy', sign: '✔', ascii: 'OK' },
+  warning: { tone: 'warning', sign: '▲', ascii: '!' },
+  critical: { tone: 'critical', sign: '✖', ascii: 'X' },
+  unknown: { tone: 'unknown', sign: '?', ascii: '?' },
+  info: { tone: 'info', sign: '•', ascii: '-' },
+};
+
+export function sign(of: string): Span {
+  const { sign: text, tone } = SIGN[of] ?? { sign: '?', tone: 'unknown' };
+  return span(text, tone);
+}
