@@ -3,90 +3,124 @@
 import { Command, type Interfaces } from '@oclif/core';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
-import type { Clock } from '../cluster/observe.ts';
+import type { Scope } from '../election/observation.ts';
+import { errorReport } from '../report/error-report.ts';
 import { type Format, MACHINE_FORMATS, RENDERERS } from '../report/render/index.ts';
 import type { FailOn, Report } from '../report/report.ts';
-import { errorReport } from '../report/report.ts';
 import { tellFailure } from './failure.ts';
-import type { clusterFlags, outputFlags } from './flags.ts';
+import type { clusterFlags, outputFlags, verdictFlags } from './flags.ts';
+import type { formatFlag } from './format-flag.ts';
+import { chooseNamespace, parseTarget } from './target.ts';
 import { surfaceOf, WaitingSign } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
 
-type Flags = Interfaces.InferredFlags<typeof clusterFlags & typeof outputFlags>;
+type ReportFlags = Interfaces.InferredFlags<
+  typeof clusterFlags & typeof outputFlags & typeof verdictFlags & typeof formatFlag
+>;
 
 /** Where a report goes and what it may look like. */
-export interface Presentation {
+interface Presentation {
   readonly format: Format;
   readonly quiet: boolean;
   readonly noColor: boolean;
   readonly failOn: FailOn;
 }
 
+/** What a command's work is handed: the cluster, what to look at in it, and a sign to tell of waiting by. */
+export interface Work {
+  readonly cluster: Cluster;
+  readonly scope: Scope;
+  readonly failOn: FailOn;
+  readonly sign: WaitingSign;
+}
+
 export abstract class B7leCommand extends Command {
-  private cluster: Cluster | null = null;
+  protected readonly env: Readonly<Record<string, string | undefined>> = process.env;
 
-  /** Loads the cluster room only here: commands that need no cluster never pay for it. */
-  protected async connect(flags: Flags): Promise<Cluster> {
-    const { connect } = await import('../cluster/cluster.ts');
-    this.cluster = connect({
-      kubeconfig: flags.kubeconfig ?? null,
-      context: flags.context ?? null,
-      as: flags.as ?? null,
-      asGroups: flags['as-group'] ?? [],
-      env: process.env,
-      timeoutMs: flags.timeout ?? null,
-      trace: flags.verbose ? (text) => process.stderr.write(`${text}\n`) : null,
-      signal: new AbortController().signal,
-    });
-    return this.cluster;
-  }
-
-  /** Runs work that may take a while under a sign on stderr, and takes the sign away whatever happens. */
-  protected async waiting<T>(quiet: boolean, work: (sign: WaitingSign) => Promise<T>): Promise<T> {
-    const sign = new WaitingSign(process.stderr, quiet);
+  /**
+   * Connects, does the work, presents its report and sets the exit code. A cluster that could not be read is one sentence on
+   * stderr, and for programs an error object on stdout (contract 3).
+   */
+  protected async report(
+    flags: ReportFlags,
+    target: string | undefined,
+    work: (how: Work) => Promise<Report>,
+  ): Promise<void> {
+    const how: Presentation = {
+      format: flags.json ? 'json' : flags.output,
+      quiet: flags.quiet,
+      noColor: flags['no-color'],
+      failOn: flags['fail-on'],
+    };
+    let scope = this.scopeOf(flags, target, null);
+    let cluster: Cluster | null = null;
+    const sign = new WaitingSign(process.stderr, flags.quiet);
     try {
-      return await work(sign);
-    } finally {
+      cluster = await this.connect(flags);
+      scope = this.scopeOf(flags, target, cluster.namespace);
+      const report = await work({ cluster, scope, failOn: how.failOn, sign });
       sign.stop();
+      this.present(report, how);
+    } catch (error) {
+      sign.stop();
+      if (!(error instanceof ClusterError)) throw error;
+      this.presentError(error, scope.namespace, cluster, how);
+    } finally {
+      cluster?.close();
     }
   }
 
-  /** Prints a report and sets its exit code. */
-  protected present(report: Report, { format, quiet, noColor, failOn }: Presentation): void {
-    process.exitCode = report.exitCode;
-    process.stdout.write(RENDERERS[format](report, surfaceOf(process.stdout, process.env, noColor), { quiet, failOn }));
-  }
-
-  /** A cluster that could not be read: the sentence on stderr, and for programs an error object on stdout (contract 3). */
-  protected presentError(error: unknown, what: string, namespace: string | null, how: Presentation): void {
-    if (!(error instanceof ClusterError)) throw error;
-    const reason = error.reason === 'gone' ? 'error' : error.reason;
-    const { context, server } = this.cluster ?? { context: null, server: null };
-    const facts = {
-      generatedAt: new Date().toISOString(),
-      namespace,
-      context,
-      server,
-      what,
-      reason,
-      detail: error.message,
-    };
-    const report = errorReport(facts);
-    if (MACHINE_FORMATS.includes(how.format)) this.present(report, how);
-    process.exitCode = report.exitCode;
-    tellFailure(error, how.noColor);
+  protected print(text: string): void {
+    process.stdout.write(text);
   }
 
   override async catch(error: Error): Promise<void> {
     throw error;
   }
 
-  override async finally(): Promise<void> {
-    this.cluster?.close();
+  private scopeOf(flags: ReportFlags, target: string | undefined, context: string | null): Scope {
+    const all = flags['all-namespaces'];
+    if (all && target) throw new UsageError('TARGET and -A exclude each other: a name belongs to one namespace');
+    const chosen = chooseNamespace({ all, flag: flags.namespace, env: this.env.B7LE_NAMESPACE, context });
+    return {
+      ...chosen,
+      target: target === undefined ? null : parseTarget(target),
+      contextGiven: flags.context ?? null,
+    };
+  }
+
+  /** Loads the cluster room only here: commands that need no cluster never pay for it. */
+  private async connect(flags: ReportFlags): Promise<Cluster> {
+    const { connect } = await import('../cluster/index.ts');
+    return connect({
+      kubeconfig: flags.kubeconfig ?? null,
+      context: flags.context ?? null,
+      as: flags.as ?? null,
+      asGroups: flags['as-group'] ?? [],
+      env: this.env,
+      timeoutMs: flags.timeout ?? null,
+      trace: flags.verbose ? (text) => process.stderr.write(`${text}\n`) : null,
+    });
+  }
+
+  private present(report: Report, { format, quiet, noColor, failOn }: Presentation): void {
+    process.exitCode = report.exitCode;
+    this.print(RENDERERS[format](report, surfaceOf(process.stdout, this.env, noColor), { quiet, failOn }));
+  }
+
+  private presentError(
+    error: ClusterError,
+    namespace: string | null,
+    cluster: Cluster | null,
+    how: Presentation,
+  ): void {
+    const reason = error.reason === 'gone' ? 'error' : error.reason;
+    const { context, server } = cluster ?? { context: null, server: null };
+    const what = 'the elections of this cluster';
+    const generatedAt = new Date().toISOString();
+    const report = errorReport({ generatedAt, namespace, context, server, what, reason, detail: error.message });
+    if (MACHINE_FORMATS.includes(how.format)) this.present(report, how);
+    process.exitCode = report.exitCode;
+    tellFailure(error, how.noColor);
   }
 }
-
-/** The real clock: monotonic, and a sleep. */
-export const clock: Clock = {
-  now: () => performance.now(),
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-};

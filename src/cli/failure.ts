@@ -32,7 +32,7 @@ function failureOf(error: unknown): Failure {
     return { word: 'cannot tell', sentence: error.message, hint: error.hint, exitCode: EXIT.unknown };
   }
   if (error instanceof UsageError) {
-    return { word: 'wrong usage', sentence: error.message, hint: error.hint, exitCode: EXIT.usage };
+    return { word: 'wrong usage', sentence: error.sentence, hint: error.hint, exitCode: EXIT.usage };
   }
   const { message, oclif } = error as { message?: string; oclif?: { exit?: number } };
   const [sentence = ''] = String(message ?? error)

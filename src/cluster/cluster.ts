@@ -1,6 +1,7 @@
 // The port to a cluster: what b7le asks of one, and the implementation on the REST client.
 
 import { ClusterError, type ClusterErrorReason } from './cluster-error.ts';
+import { Deadline } from './deadline.ts';
 import { array, object, text } from './json.ts';
 import { type Access, type KubeconfigChoice, loadAccess } from './kubeconfig.ts';
 import { RestClient } from './rest.ts';
@@ -58,10 +59,8 @@ export interface ConnectOptions extends KubeconfigChoice {
   /** Bounds all reads together, in milliseconds; null for the usual minute, which watching a Lease may lengthen. */
   readonly timeoutMs: number | null;
   readonly trace: ((line: string) => void) | null;
-  readonly signal: AbortSignal;
 }
 
-const TIMEOUT_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 const POD_TIMEOUT_MS = 2000;
 
@@ -70,44 +69,11 @@ export function connect(options: ConnectOptions): Cluster {
   const access = loadAccess(options);
   const deadline = new Deadline(access.server, options.timeoutMs);
   const client = new RestClient(access, {
-    signal: AbortSignal.any([deadline.signal, options.signal]),
+    signal: deadline.signal,
     connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, options.timeoutMs ?? CONNECT_TIMEOUT_MS),
     trace: options.trace,
   });
   return new RestCluster(access, client, deadline);
-}
-
-/** The end of all reads: fixed where `--timeout` was given, else a minute that can be lengthened. */
-class Deadline {
-  private readonly controller = new AbortController();
-  private readonly late: (ms: number) => ClusterError;
-  private readonly fixed: boolean;
-  private timer: NodeJS.Timeout;
-
-  constructor(server: string, timeoutMs: number | null) {
-    const seconds = (ms: number) => Math.round(ms / 100) / 10;
-    this.late = (ms) => new ClusterError('timeout', `${server} did not answer within ${seconds(ms)}s (--timeout)`);
-    this.fixed = timeoutMs !== null;
-    this.timer = this.start(timeoutMs ?? TIMEOUT_MS);
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  extend(ms: number): void {
-    if (this.fixed) return;
-    this.clear();
-    this.timer = this.start(Math.max(ms, TIMEOUT_MS));
-  }
-
-  clear(): void {
-    clearTimeout(this.timer);
-  }
-
-  private start(ms: number): NodeJS.Timeout {
-    return setTimeout(() => this.controller.abort(this.late(ms)), ms).unref();
-  }
 }
 
 class RestCluster implements Cluster {

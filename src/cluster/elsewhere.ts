@@ -1,11 +1,11 @@
 // Lease and workload in two namespaces (cert-manager), and owners of a kind that no list shows (contract 1).
 
-import { electionsOf, mayElect } from '../election/election.ts';
+import { electionsOf } from '../election/election.ts';
 import { ownersByName } from '../election/identity.ts';
 import { isHeld } from '../election/lease.ts';
-import type { Observation, Pod, Workload } from '../election/observation.ts';
+import { firstSighting, type Observation, type Pod, type Workload } from '../election/observation.ts';
 import { programOfWorkload } from '../election/programs.ts';
-import { sightingOf } from './observe.ts';
+import { mayElect } from '../election/tie.ts';
 import type { Reader } from './reading.ts';
 import { toLease, toPod, toWorkload } from './translate.ts';
 
@@ -42,7 +42,7 @@ async function leasesOf(reader: Reader, { scope, workloads }: Facts): Promise<Ob
             (isHeld(lease) && lease.holderIdentity.startsWith(`${workload.name}-`)),
         ),
       );
-      return theirs.map((lease) => sightingOf(lease, date));
+      return theirs.map((lease) => firstSighting(lease, date));
     }),
   );
   return found.flat();

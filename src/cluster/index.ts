@@ -1,4 +1,6 @@
 // The door of this room for commands that read: loaded only when a cluster is needed.
 
+export { clock } from './clock.ts';
+export { connect } from './cluster.ts';
 export { nothingFound } from './nothing-found.ts';
 export { observe } from './observe.ts';

@@ -1,23 +1,15 @@
 // Reads what a command needs into one frozen Observation: one round in parallel, then only what that round left open.
 
 import { type Election, electionsOf } from '../election/election.ts';
-import { freeze, type Observation, type Scope, type Sighting } from '../election/observation.ts';
+import { firstSighting, freeze, type Observation, type Scope, type Sighting } from '../election/observation.ts';
 import { wantsWatching } from '../election/renewal.ts';
+import type { Clock, Progress } from './clock.ts';
 import { type Cluster, concernsAll } from './cluster.ts';
 import { elsewhere } from './elsewhere.ts';
 import { Reader } from './reading.ts';
 import { scrapeClaims } from './scraping.ts';
 import { toElectionEvent, toLease, toNode, toPod, toWorkload } from './translate.ts';
 import { watchLeases } from './watching.ts';
-
-/** Monotonic milliseconds and a sleep that ends early when the command is stopped. */
-export interface Clock {
-  now(): number;
-  sleep(ms: number): Promise<void>;
-}
-
-/** Told what is being waited for, for how long so far and at most (milliseconds). */
-export type Progress = (what: string, elapsedMs: number, limitMs: number) => void;
 
 export interface ObserveOptions {
   readonly scope: Scope;
@@ -66,10 +58,10 @@ async function readAll(cluster: Cluster, reader: Reader, scope: Scope): Promise<
     if (value) {
       leases.value.push(value);
       reader.gaps.splice(0, reader.gaps.length, ...reader.gaps.filter(({ evidence }) => evidence !== 'leases'));
-      return draftOf(cluster, scope, version, [sightingOf(value, date)], rest, reader);
+      return draftOf(cluster, scope, version, [firstSighting(value, date)], rest, reader);
     }
   }
-  const sightings = leases.value.map((lease) => sightingOf(lease, leases.date));
+  const sightings = leases.value.map((lease) => firstSighting(lease, leases.date));
   return draftOf(cluster, scope, version, sightings, rest, reader);
 }
 
@@ -93,10 +85,6 @@ function draftOf(
     scrapes: [],
     gaps: reader.gaps,
   };
-}
-
-export function sightingOf(lease: Sighting['lease'], readAt: string | null): Sighting {
-  return { lease, readAt, unchangedForMs: 0, changes: [], settled: true };
 }
 
 async function readVersion(cluster: Cluster, reader: Reader): Promise<string | null> {

@@ -3,6 +3,7 @@
 import type { Evidence, Gap } from '../election/observation.ts';
 import type { Cluster, Reading, Resource } from './cluster.ts';
 import { ClusterError, describeQuestion } from './cluster-error.ts';
+import { object, text } from './json.ts';
 
 /** Collects what was read and what was not, with the newest server time seen. */
 export class Reader {
@@ -17,7 +18,6 @@ export class Reader {
 
   /**
    * Lists a resource, translated; a failure leaves a gap and an empty list.
-   * @param essential a failure that concerns the whole cluster is thrown instead
    */
   async list<T>(
     evidence: Evidence,
@@ -29,7 +29,7 @@ export class Reader {
     try {
       const { value, date } = await this.cluster.list(resource, namespace, fieldSelector);
       this.note(date);
-      return { value: value.map(translate), date };
+      return { value: value.filter(hasName).map(translate), date };
     } catch (error) {
       this.miss(evidence, namespace, describeQuestion({ verb: 'list', resource, namespace, name: null }), error);
       return { value: [], date: null };
@@ -74,4 +74,9 @@ export class Reader {
   note(date: string | null): void {
     if (date !== null && (this.serverTime === null || date > this.serverTime)) this.serverTime = date;
   }
+}
+
+/** What has no name is no object of a cluster, whatever a server puts into its list. */
+function hasName(item: unknown): boolean {
+  return Boolean(text(object(object(item).metadata).name));
 }

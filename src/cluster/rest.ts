@@ -4,6 +4,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { ClusterError, describeQuestion, errorOfAnswer, errorOfConnection, type Question } from './cluster-error.ts';
+import { type Prepared, prepareRequests } from './credentials.ts';
 import type { Access } from './kubeconfig.ts';
 
 export interface Answer {
@@ -21,14 +22,13 @@ export interface RestOptions {
   readonly trace: ((line: string) => void) | null;
 }
 
-const MAX_SOCKETS = 4;
 const RETRIED = new Set([429, 502, 503, 504]);
 const FIRST_PAUSE_MS = 200;
 const MAX_TRIES = 6;
 const MAX_BODY = 1 << 30;
 
 export class RestClient {
-  private prepared: Promise<https.RequestOptions> | null = null;
+  private prepared: Promise<Prepared> | null = null;
   private agent: http.Agent | null = null;
   private answered = false;
   private readonly access: Access;
@@ -89,8 +89,9 @@ export class RestClient {
   }
 
   private async send(path: string, signal: AbortSignal): Promise<{ answer: Answer; retryAfterMs: number | null }> {
-    this.prepared ??= this.prepare();
+    this.prepared ??= prepareRequests(this.access);
     const base = await this.prepared;
+    this.agent = base.agent;
     const url = new URL(this.access.server);
     const prefix = url.pathname.replace(/\/+$/, '');
     const started = performance.now();
@@ -142,32 +143,6 @@ export class RestClient {
     });
   }
 
-  /** Credentials and TLS settings by client-node (exec plugins, OIDC, proxies), on connections that are kept. */
-  private async prepare(): Promise<https.RequestOptions> {
-    const options: https.RequestOptions = {};
-    try {
-      await this.access.config.applyToHTTPSOptions(options);
-    } catch (error) {
-      throw new ClusterError('bad-kubeconfig', `no credentials: ${credentialFault(error)}`, null, error);
-    }
-    const given = options.agent as https.Agent;
-    const proxied = Boolean(this.access.config.getCurrentCluster()?.proxyUrl);
-    if (proxied) Object.assign(given, { keepAlive: true, maxSockets: MAX_SOCKETS });
-    const kept = { ...given.options, keepAlive: true, maxSockets: MAX_SOCKETS };
-    this.agent = proxied
-      ? given
-      : this.access.server.startsWith('http:')
-        ? new http.Agent(kept)
-        : new https.Agent(kept);
-    const headers = {
-      accept: 'application/json',
-      'user-agent': 'b7le',
-      ...options.headers,
-      ...this.access.impersonation,
-    };
-    return { ...(options.auth ? { auth: options.auth } : {}), agent: this.agent, headers };
-  }
-
   private async pause(ms: number, error: ClusterError): Promise<void> {
     const { signal } = this.options;
     const { promise, resolve, reject } = withResolvers<void>();
@@ -180,17 +155,6 @@ export class RestClient {
       signal.removeEventListener('abort', stop);
     });
   }
-}
-
-/** A credential plugin's own words may hold a token: only its name and the kind of failure are told. */
-function credentialFault(error: unknown): string {
-  const { code, path, message } = error as { code?: string; path?: string; message?: string };
-  if (code === 'ENOENT' && path) return `${path} is not there`;
-  if (code === 'EACCES' && path) return `${path} may not be used`;
-  if (code) return `${code}${path ? ` (${path})` : ''}`;
-  return error instanceof SyntaxError || !message
-    ? 'the credential plugin did not answer with a credential'
-    : 'the credential plugin failed; run it by hand to see why';
 }
 
 function instant(header: string | undefined): string | null {

@@ -3,8 +3,8 @@
 import { canRun } from '../election/candidate.ts';
 import { claimIn, type Election } from '../election/election.ts';
 import type { Pod, Scrape } from '../election/observation.ts';
+import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
-import type { Clock } from './observe.ts';
 import { toClaims } from './translate.ts';
 
 const PAUSE_MS = 1000;

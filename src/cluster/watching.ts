@@ -4,9 +4,9 @@ import type { Lease } from '../election/lease.ts';
 import type { LeaseChange, Sighting } from '../election/observation.ts';
 import { wantsWatching } from '../election/renewal.ts';
 import type { Thresholds } from '../election/timing.ts';
+import type { Clock, Progress } from './clock.ts';
 import type { Cluster, Reading } from './cluster.ts';
 import { ClusterError } from './cluster-error.ts';
-import type { Clock, Progress } from './observe.ts';
 import { toLease } from './translate.ts';
 
 const POLL_MS = 500;

@@ -1,13 +1,14 @@
 // `b7le explain`: the page of one finding, offline; without an argument, the list.
 
-import { Args, Command } from '@oclif/core';
+import { Args } from '@oclif/core';
 import { CHECKS } from '../checks/index.ts';
+import { B7leCommand } from '../cli/base-command.ts';
 import { UsageError } from '../cli/usage-error.ts';
 
 /** docs/findings/*.md by id, put in by the build. */
 declare const FINDING_PAGES: Readonly<Record<string, string>>;
 
-export class Explain extends Command {
+export class Explain extends B7leCommand {
   static override readonly id = 'explain';
   static override readonly summary = 'The page of one finding, offline';
   static override readonly description = 'Without an argument, lists every check by suite with its healthy case.';
@@ -21,12 +22,12 @@ export class Explain extends Command {
   async run(): Promise<void> {
     const { args } = await this.parse(Explain);
     if (args.finding === undefined) {
-      process.stdout.write(catalogue());
+      this.print(catalogue());
       return;
     }
     const page = Object.hasOwn(FINDING_PAGES, args.finding) ? FINDING_PAGES[args.finding] : undefined;
     if (page === undefined) throw new UsageError(`there is no finding ${args.finding}`, 'b7le explain lists them');
-    process.stdout.write(page);
+    this.print(page);
   }
 }
 

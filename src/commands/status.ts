@@ -2,11 +2,9 @@
 
 import { Args } from '@oclif/core';
 import { diagnose } from '../checks/diagnose.ts';
-import { B7leCommand, clock, type Presentation } from '../cli/base-command.ts';
+import { B7leCommand } from '../cli/base-command.ts';
 import { clusterFlags, durationFlag, outputFlags, verdictFlags } from '../cli/flags.ts';
 import { formatFlag } from '../cli/format-flag.ts';
-import { chooseNamespace, parseTarget } from '../cli/target.ts';
-import { UsageError } from '../cli/usage-error.ts';
 import { reportOf } from '../report/report.ts';
 
 export class Status extends B7leCommand {
@@ -47,39 +45,14 @@ export class Status extends B7leCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Status);
-    const target = args.target === undefined ? null : parseTarget(args.target);
-    const all = flags['all-namespaces'];
-    if (all && target) throw new UsageError('TARGET and -A exclude each other: a name belongs to one namespace');
-    const how: Presentation = {
-      format: flags.json ? 'json' : flags.output,
-      quiet: flags.quiet,
-      noColor: flags['no-color'],
-      failOn: flags['fail-on'],
-    };
-    let { namespace, namespaceSource } = chooseNamespace({
-      all,
-      flag: flags.namespace,
-      env: process.env.B7LE_NAMESPACE,
-      context: null,
-    });
-    try {
-      const cluster = await this.connect(flags);
-      ({ namespace, namespaceSource } = chooseNamespace({
-        all,
-        flag: flags.namespace,
-        env: process.env.B7LE_NAMESPACE,
-        context: cluster.namespace,
-      }));
-      const { observe, nothingFound } = await import('../cluster/index.ts');
-      const scope = { namespace, namespaceSource, target, contextGiven: flags.context ?? null };
-      const observation = await this.waiting(flags.quiet, (sign) =>
-        observe(cluster, { scope, observeMs: flags.observe ?? null, askReplicas: !all, clock, progress: sign.tell }),
-      );
-      const report = reportOf(observation, diagnose(observation, { skip: flags.skip ?? [] }), how.failOn);
+    await this.report(flags, args.target, async ({ cluster, scope, failOn, sign }) => {
+      const { clock, nothingFound, observe } = await import('../cluster/index.ts');
+      const observeMs = flags.observe ?? null;
+      const askReplicas = scope.namespace !== null;
+      const observation = await observe(cluster, { scope, observeMs, askReplicas, clock, progress: sign.tell });
+      const report = reportOf(observation, diagnose(observation, { skip: flags.skip ?? [] }), failOn);
       if (report.elections.length === 0 && report.verdict !== 'unknown') throw await nothingFound(cluster, observation);
-      this.present(report, how);
-    } catch (error) {
-      this.presentError(error, 'the elections of this cluster', namespace, how);
-    }
+      return report;
+    });
   }
 }

@@ -1,12 +1,13 @@
 // An election put together from what was read: a Lease, the workload that contends for it, its replicas, holder and timing.
 
 import type { ElectionArguments } from './arguments.ts';
-import { podsOf, type Role, roleOf, workloadOfName, workloadOfPod } from './candidate.ts';
+import { podsOf, type Role, roleOf } from './candidate.ts';
 import { hostOf, type Match, podOf } from './identity.ts';
 import { isHeld, type Lease, wasReleased } from './lease.ts';
 import type { Observation, Pod, Scrape, Sighting, Target, Workload } from './observation.ts';
 import { leaseNameOf, type Program, programOfLease, programOfWorkload } from './programs.ts';
 import { type Renewal, renewalOf } from './renewal.ts';
+import { homeOf, mayElect, type Tie, tieAll } from './tie.ts';
 import { type Thresholds, type Timing, thresholdsOf, timingOf } from './timing.ts';
 
 export interface Holder {
@@ -23,9 +24,6 @@ export interface Candidate {
   /** What the replica says of itself in the last round of questions; null where it was not asked or did not answer. */
   readonly claims: boolean | null;
 }
-
-/** How a Lease was tied to its workload (contract 1). */
-export type Tie = 'holder' | 'name' | 'arguments' | 'program' | 'events' | 'elimination';
 
 export interface Election {
   /** Where the Lease is or should be. */
@@ -52,9 +50,7 @@ export function electionsOf(facts: Facts): Election[] {
   const shown = facts.leases.filter(
     ({ lease }) => lease.purpose === 'election' || namesLease(facts.scope.target, lease.name),
   );
-  const tied = shown.map((sighting) => ({ sighting, ...tieOf(sighting.lease, facts) }));
-  for (const loose of loners(tied, facts)) Object.assign(loose.entry, { workload: loose.workload, tie: 'elimination' });
-  const withLease = tied.map(({ sighting, workload, tie }) => assemble(facts, sighting, workload, tie));
+  const withLease = tieAll(shown, facts).map(({ sighting, workload, tie }) => assemble(facts, sighting, workload, tie));
   const taken = new Set(withLease.map(({ workload }) => workload));
   const without = facts.workloads
     .filter((workload) => !taken.has(workload) && mayElect(workload) && inScope(workload, facts.scope))
@@ -84,74 +80,6 @@ function targeted(elections: Election[], target: Target | null): Election[] {
 
 function namesLease(target: Observation['scope']['target'], name: string): boolean {
   return target !== null && (target.kind === 'any' || target.kind === 'lease') && target.name === name;
-}
-
-/** A workload that takes part in an election by its arguments, or by what is known of its program. */
-export function mayElect(workload: Workload): boolean {
-  return workload.arguments.mentioned || programOfWorkload(workload)?.electsByDefault === true;
-}
-
-interface Tied {
-  readonly sighting: Sighting;
-  readonly workload: Workload | null;
-  readonly tie: Tie | null;
-}
-
-/** Ties a Lease to its workload: by its holder's pod, the pod's name, arguments, known names, then by past leaders. */
-function tieOf(lease: Lease, { pods, workloads, events }: Facts): { workload: Workload | null; tie: Tie | null } {
-  const near = <T extends { namespace: string }>(all: readonly T[]): T[] => [
-    ...all.filter(({ namespace }) => namespace === lease.namespace),
-    ...all.filter(({ namespace }) => namespace !== lease.namespace),
-  ];
-  const byIdentity = (identity: string): { workload: Workload | null; tie: Tie } => {
-    const { pod } = podOf(identity, near(pods));
-    const owner = pod ? workloadOfPod(pod, workloads) : null;
-    return owner
-      ? { workload: owner, tie: 'holder' }
-      : { workload: workloadOfName(hostOf(identity), near(workloads)), tie: 'name' };
-  };
-  if (isHeld(lease)) {
-    const found = byIdentity(lease.holderIdentity);
-    if (found.workload) return found;
-  }
-  const named = workloads.find(
-    ({ namespace, arguments: set }) =>
-      set.leaseName === lease.name && (set.leaseNamespace ?? namespace) === lease.namespace,
-  );
-  if (named) return { workload: named, tie: 'arguments' };
-  const program = programOfLease(lease);
-  const known = near(workloads).find(
-    (workload) => program?.workload?.(workload) && homeOf(workload, program) === lease.namespace,
-  );
-  if (known) return { workload: known, tie: 'program' };
-  for (const event of events) {
-    if (event.namespace !== lease.namespace || event.lease !== lease.name) continue;
-    const found = byIdentity(event.identity);
-    if (found.workload) return { workload: found.workload, tie: 'events' };
-  }
-  return { workload: null, tie: null };
-}
-
-/** The namespace in which a workload's Lease is to be expected. */
-function homeOf(workload: Workload, program: Program | null): string {
-  return workload.arguments.leaseNamespace ?? program?.leaseNamespace ?? workload.namespace;
-}
-
-/** A released Lease without a trace of its holder belongs to the one workload of its namespace that elects and has no Lease. */
-function loners(tied: Tied[], { workloads }: Facts): { entry: Tied; workload: Workload }[] {
-  const taken = new Set(tied.map(({ workload }) => workload));
-  const namespaces = new Set(tied.map(({ sighting }) => sighting.lease.namespace));
-  return [...namespaces].flatMap((namespace) => {
-    const loose = tied.filter(
-      ({ sighting, workload }) =>
-        workload === null && sighting.lease.namespace === namespace && !isHeld(sighting.lease),
-    );
-    const free = workloads.filter(
-      (workload) => workload.namespace === namespace && !taken.has(workload) && mayElect(workload),
-    );
-    const [entry, workload] = [loose[0], free[0]];
-    return loose.length === 1 && free.length === 1 && entry && workload ? [{ entry, workload }] : [];
-  });
 }
 
 function assemble(facts: Facts, sighting: Sighting | null, workload: Workload | null, tie: Tie | null): Election {

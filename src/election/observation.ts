@@ -43,6 +43,11 @@ export interface Sighting {
   readonly settled: boolean;
 }
 
+/** A Lease after its first read. @param readAt the API server's `Date` of the answer */
+export function firstSighting(lease: Lease, readAt: string | null): Sighting {
+  return { lease, readAt, unchangedForMs: 0, changes: [], settled: true };
+}
+
 export interface LeaseChange {
   readonly kind: 'renewed' | 'taken-over' | 'released' | 'recreated' | 'counter-fell' | 'vanished';
   /** Milliseconds between the first read and this change, by the local monotonic clock. */

@@ -3,7 +3,9 @@
 import type { Finding, Severity } from '../checks/check.ts';
 import type { Diagnosis } from '../checks/diagnose.ts';
 import { electorOf } from '../election/candidate.ts';
+import { formatAge } from '../election/duration.ts';
 import type { Candidate, Election, Holder } from '../election/election.ts';
+import type { Lease } from '../election/lease.ts';
 import type { Observation, Pod } from '../election/observation.ts';
 import { between } from '../election/renewal.ts';
 import type { Timing } from '../election/timing.ts';
@@ -56,7 +58,7 @@ export interface ReportedElection {
     serviceAccount: string | null;
   } | null;
   timing: Timing;
-  /** How long the present holder has led, by the server's clock against the holder's stamp; null where not known. */
+  /** How long the present holder has led: between two stamps of its own clock, and the age of the later one; null where not known. */
   ledForMs: number | null;
 }
 
@@ -82,7 +84,7 @@ export interface Report {
 
 /** Puts the report together. Pure: the same Observation gives the same report. */
 export function reportOf(observation: Observation, diagnosis: Diagnosis, failOn: FailOn): Report {
-  const elections = diagnosis.elections.map((election) => reported(election, diagnosis.findings, observation));
+  const elections = diagnosis.elections.map((election) => reported(election, diagnosis.findings));
   const lost = observation.gaps.some(({ evidence }) => evidence === 'leases') && elections.length === 0;
   const verdict = worst([...elections.map(({ verdict: own }) => own), ...(lost ? (['unknown'] as const) : [])]);
   return {
@@ -101,11 +103,22 @@ export function reportOf(observation: Observation, diagnosis: Diagnosis, failOn:
     exitCode: exitCodeOf(verdict, failOn),
     elections,
     findings: [...diagnosis.findings],
-    gaps: observation.gaps.map(({ what, reason, detail }) => ({ what, reason, detail })),
+    gaps: [
+      ...observation.gaps.map(({ what, reason, detail }) => ({ what, reason, detail })),
+      ...diagnosis.elections.flatMap(unsettled),
+    ],
   };
 }
 
-function reported(election: Election, findings: readonly Finding[], observation: Observation): ReportedElection {
+/** An unknown with its reason: the Lease was read, and not watched long enough to tell. */
+function unsettled({ renewal, lease }: Election): ReportedGap[] {
+  if (renewal.state !== 'unknown' || !lease) return [];
+  const watched = renewal.agoMs === null ? 'it was not watched' : `it was watched for ${formatAge(renewal.agoMs)}`;
+  const detail = `one read does not tell on this server, and ${watched}: leave out --observe 0s, or raise --timeout`;
+  return [{ what: `whether ${lease.name} is renewed`, reason: 'timeout', detail }];
+}
+
+function reported(election: Election, findings: readonly Finding[]): ReportedElection {
   const { lease, holder, workload, renewal, timing, leaseName, namespace } = election;
   const own = findings.filter((finding) => finding.lease === leaseName && finding.leaseNamespace === namespace);
   const leads = renewal.state === 'renewing' || renewal.state === 'late';
@@ -158,8 +171,13 @@ function reported(election: Election, findings: readonly Finding[], observation:
         }
       : null,
     timing,
-    ledForMs: leads ? between(lease?.acquireTime ?? null, observation.takenAt) : null,
+    ledForMs: leads ? ledFor(lease, renewal.agoMs) : null,
   };
+}
+
+function ledFor(lease: Lease | null, agoMs: number | null): number | null {
+  const until = between(lease?.acquireTime ?? null, lease?.renewTime ?? null);
+  return until === null || until < 0 || agoMs === null ? null : until + agoMs;
 }
 
 function restartsOf(pod: Pod | null): number | null {
@@ -184,30 +202,4 @@ export function exitCodeOf(verdict: Verdict, failOn: FailOn): number {
   const code = { healthy: 0, warning: 1, critical: 2, unknown: 3 }[verdict];
   if (code === 1 && failOn !== 'warning') return 0;
   return code === 2 && failOn === 'never' ? 0 : code;
-}
-
-/** The report of a command that could not even read: no election, and the error as a gap (contract 3). */
-export function errorReport(facts: {
-  readonly generatedAt: string;
-  readonly namespace: string | null;
-  readonly context: string | null;
-  readonly server: string | null;
-  readonly what: string;
-  readonly reason: ReportedGap['reason'];
-  readonly detail: string;
-}): Report {
-  const { generatedAt, namespace, context, server, what, reason, detail } = facts;
-  return {
-    apiVersion: 'b7le/v1',
-    kind: 'Status',
-    generatedAt,
-    namespace,
-    namespaceSource: null,
-    cluster: { context, server, version: null, clockSkewMs: null },
-    verdict: 'unknown',
-    exitCode: 3,
-    elections: [],
-    findings: [],
-    gaps: [{ what, reason, detail }],
-  };
 }

@@ -3,8 +3,9 @@
 import type { Finding } from '../checks/check.ts';
 import { formatAge, formatDuration, formatRange } from '../election/duration.ts';
 import { hostOf } from '../election/identity.ts';
+import { overview } from './overview-view.ts';
 import type { Report, ReportedElection } from './report.ts';
-import { line, type Span, sign, span, type TableBlock, type View } from './view.ts';
+import { count, line, sign, span, type TableBlock, toneOf, type View } from './view.ts';
 
 /** @param wide also the info findings in full, and the Lease's own fields */
 export function statusView(report: Report, wide: boolean): View {
@@ -17,7 +18,7 @@ export function headline(report: Report): View[number] {
   const { verdict, namespace, namespaceSource, cluster } = report;
   const place =
     namespaceSource === '-A'
-      ? `${report.elections.length} elections in ${new Set(report.elections.map(({ lease }) => lease.namespace)).size} namespaces`
+      ? `${count(report.elections.length, 'election')} in ${count(new Set(report.elections.map(({ lease }) => lease.namespace)).size, 'namespace')}`
       : `${namespace} (${namespaceSource})`;
   const context = cluster.context === null ? (cluster.server ?? '') : `context ${cluster.context}`;
   return line(0, [sign(verdict), span(` ${verdict}`, toneOf(verdict)), span(`   ${place} · ${context}`)], 2);
@@ -53,6 +54,9 @@ export function sentence(election: ReportedElection): string {
   const { state, holder, renewedAgoMs, ledForMs, workload } = election;
   const ago = renewedAgoMs === null ? 'at an unknown time' : `${formatAge(renewedAgoMs)} ago`;
   const who = holder ? nameOf(election) : '';
+  if (holder?.pod === null && workload !== null && (state === 'renewing' || state === 'late')) {
+    return `nobody may lead: the pod of ${hostOf(holder.identity)} is gone, the Lease was renewed ${ago}`;
+  }
   switch (state) {
     case 'renewing':
       return `led by ${who}${ledForMs === null || ledForMs < 0 ? '' : ` for ${formatAge(ledForMs)}`}, renewed ${ago}${doubt(election)}`;
@@ -107,26 +111,25 @@ function timing({ timing: figures, candidates: all }: ReportedElection): View {
     part(figures.retryPeriodMs, 'retry', figures.source.retryPeriodMs),
   ].join(', ');
   const margin = figures.marginMs === null ? '' : ` · margin ${formatDuration(figures.marginMs)}`;
-  const single = all.length === 1 ? ', more with one replica' : '';
   const failover =
-    figures.gracefulFailoverMs === null || figures.crashFailoverMs === null
+    figures.gracefulFailoverMs === null
       ? []
-      : [
-          line(
-            2,
-            [
-              span('failover ', 'dim'),
-              span(`${graceful(figures)}, ${formatRange(figures.crashFailoverMs)} after a crash${single}`),
-            ],
-            9,
-          ),
-        ];
+      : [line(2, [span('failover ', 'dim'), span(failoverWords(figures, all.length === 1))], 9)];
   return [line(2, [span('timing   ', 'dim'), span(triple + margin)], 9), ...failover];
+}
+
+function failoverWords(figures: ReportedElection['timing'], single: boolean): string {
+  const { gracefulFailoverMs, crashFailoverMs, releaseOnCancel } = figures;
+  if (gracefulFailoverMs === null || crashFailoverMs === null) return 'unknown';
+  const more = single ? ', and the start of a new process' : '';
+  if (releaseOnCancel === false)
+    return `${formatRange(crashFailoverMs)} after a crash, and after a planned stop: it is not released${more}`;
+  return `${graceful(figures)}, ${formatRange(crashFailoverMs)} after a crash${more}`;
 }
 
 function graceful({ gracefulFailoverMs, releaseOnCancel }: ReportedElection['timing']): string {
   const range = gracefulFailoverMs === null ? 'unknown' : formatRange(gracefulFailoverMs);
-  const why = { true: '', false: ' (no release on shutdown)', null: ' (release unknown)' }[String(releaseOnCancel)];
+  const why = releaseOnCancel === null ? ' (release unknown)' : '';
   return `${range} after a planned stop${why}`;
 }
 
@@ -149,13 +152,13 @@ function fields({ lease, holder, evidence, workload }: ReportedElection): View {
   ];
 }
 
-/** One line a finding; what follows from a cause is indented under it. */
+/** One line a finding; what follows from a cause is indented under it, with the sentences still in one column. */
 function findingLines(finding: Finding, all: readonly Finding[]): View {
-  const indent = !finding.cause && all.some(({ cause }) => cause) && finding.severity !== 'info' ? 4 : 2;
-  const width = Math.max(...all.map(({ id }) => id.length));
+  const depth = (one: Finding) => (!one.cause && one.severity !== 'info' && all.some(({ cause }) => cause) ? 2 : 0);
+  const width = Math.max(...all.map((one) => one.id.length + depth(one))) - depth(finding);
   return [
     line(
-      indent,
+      2 + depth(finding),
       [
         sign(finding.severity),
         span(` ${finding.id.padEnd(width)}  `, toneOf(finding.severity)),
@@ -180,7 +183,7 @@ function nextLines(findings: readonly Finding[]): View {
 
 function footnotes(notes: readonly Finding[], unknowns: readonly Finding[], wide: boolean): View {
   const parts: string[] = [];
-  if (notes.length > 0) parts.push(`${notes.length} ${notes.length === 1 ? 'note' : 'notes'}: -o wide`);
+  if (notes.length > 0) parts.push(`${count(notes.length, 'note')}: -o wide`);
   const leaders = unknowns.find(({ id }) => id === 'multiple-leaders');
   if (leaders && !wide) parts.push('second leaders not checked: b7le doctor');
   const others = wide ? unknowns : [];
@@ -195,52 +198,4 @@ function gapLines({ gaps }: Report): View {
     null,
     ...gaps.map(({ what, detail }) => line(2, [span('not possible  ', 'dim'), span(`${what}: ${detail}`)], 14)),
   ];
-}
-
-const MOST_ROWS = 20;
-
-/** `-A`: one line an election, worst first. */
-function overview(report: Report, wide: boolean): View {
-  const order = ['critical', 'unknown', 'warning', 'healthy'];
-  const sorted = report.elections.toSorted(
-    (a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || key(a).localeCompare(key(b)),
-  );
-  const room = wide ? sorted.length : Math.max(MOST_ROWS, sorted.filter(({ verdict }) => verdict !== 'healthy').length);
-  const rows = sorted
-    .slice(0, room)
-    .map((election): Span[] => [
-      sign(election.verdict),
-      span(election.lease.namespace),
-      span(election.lease.name ?? `${election.workload?.kind.toLowerCase()}/${election.workload?.name}`),
-      span(election.state, election.verdict === 'healthy' ? 'plain' : toneOf(election.verdict)),
-      span(election.holder ? (election.holder.pod ?? `${hostOf(election.holder.identity)} (no pod)`) : '–'),
-      span(election.renewedAgoMs === null ? '–' : `${formatAge(election.renewedAgoMs)} ago`),
-    ]);
-  const rest = sorted.length - rows.length;
-  const worst = report.findings.find(({ severity }) => severity === 'critical' || severity === 'warning');
-  return [
-    { indent: 0, head: ['', 'NAMESPACE', 'LEASE', 'STATE', 'LEADER', 'RENEWED'], rows, elastic: [2, 4] },
-    ...(rest > 0 ? [line(2, [span(`${rest} more healthy: -o wide`, 'dim')])] : []),
-    ...(worst
-      ? [
-          null,
-          line(
-            2,
-            [span('next  ', 'dim'), span(`b7le status ${worst.lease ?? ''} -n ${worst.leaseNamespace}`, 'strong')],
-            6,
-            true,
-          ),
-        ]
-      : []),
-  ];
-}
-
-function key({ lease }: ReportedElection): string {
-  return `${lease.namespace}/${lease.name ?? ''}`;
-}
-
-function toneOf(severity: string): 'healthy' | 'warning' | 'critical' | 'unknown' | 'info' {
-  return severity === 'healthy' || severity === 'warning' || severity === 'critical' || severity === 'info'
-    ? severity
-    : 'unknown';
 }

@@ -1,0 +1,38 @@
+// When reading ends.
+
+import { ClusterError } from './cluster-error.ts';
+
+const TIMEOUT_MS = 60_000;
+
+/** The end of all reads: fixed where `--timeout` was given, else a minute that can be lengthened. */
+export class Deadline {
+  private readonly controller = new AbortController();
+  private readonly late: (ms: number) => ClusterError;
+  private readonly fixed: boolean;
+  private timer: NodeJS.Timeout;
+
+  constructor(server: string, timeoutMs: number | null) {
+    const seconds = (ms: number) => Math.round(ms / 100) / 10;
+    this.late = (ms) => new ClusterError('timeout', `${server} did not answer within ${seconds(ms)}s (--timeout)`);
+    this.fixed = timeoutMs !== null;
+    this.timer = this.start(timeoutMs ?? TIMEOUT_MS);
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  extend(ms: number): void {
+    if (this.fixed) return;
+    this.clear();
+    this.timer = this.start(Math.max(ms, TIMEOUT_MS));
+  }
+
+  clear(): void {
+    clearTimeout(this.timer);
+  }
+
+  private start(ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.controller.abort(this.late(ms)), ms).unref();
+  }
+}

@@ -1,0 +1,133 @@
+// The law of the house: which room may import which, who may touch the process and the clock, and how large a file may grow.
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, it } from 'node:test';
+
+interface Room {
+  /** Rooms it may import, besides itself. */
+  readonly rooms: readonly string[];
+  /** Packages it may import. Node's own modules are for the rooms that touch the world. */
+  readonly packages: readonly string[];
+  /** Whether it may use `process`, timers, the clock and Node's own modules. */
+  readonly world: boolean;
+}
+
+const ROOMS: Readonly<Record<string, Room>> = {
+  'src/main.ts': { rooms: ['cli', 'commands'], packages: ['@oclif/core'], world: true },
+  'src/commands': {
+    rooms: ['cli', 'cluster', 'checks', 'report', 'election'],
+    packages: ['@oclif/core'],
+    world: false,
+  },
+  'src/cli': { rooms: ['cluster', 'report', 'checks', 'election'], packages: ['@oclif/core', 'ora'], world: true },
+  'src/cluster': { rooms: ['election'], packages: ['@kubernetes/client-node'], world: true },
+  'src/checks': { rooms: ['election'], packages: [], world: false },
+  'src/report': {
+    rooms: ['election', 'checks'],
+    packages: ['chalk', 'cli-table3', 'js-yaml', 'fast-xml-parser'],
+    world: false,
+  },
+  'src/election': { rooms: [], packages: [], world: false },
+};
+
+/** The cluster room is loaded only when a cluster is needed: elsewhere its values come by `import()`, its types freely. */
+const ALWAYS_FREE = new Set(['src/cluster/cluster-error.ts']);
+const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|common|shared|lib|misc)(\/|\.ts$)/;
+const WORLD =
+  /\bprocess\.|\bDate\.now\b|\bnew Date\(\)|\bsetTimeout\b|\bsetInterval\b|\bperformance\.now\b|\bMath\.random\b/;
+/** style.md's 200, and a little air for lists that are one thing. */
+const MOST_LINES = 210;
+
+interface Import {
+  readonly from: string;
+  readonly typeOnly: boolean;
+  readonly lazy: boolean;
+}
+
+const files = readdirSync('src', { recursive: true })
+  .map((file) => join('src', String(file)))
+  .filter((file) => file.endsWith('.ts'));
+
+function sourceOf(file: string): string {
+  return readFileSync(file, 'utf8');
+}
+
+/** Code without comments and strings' contents left as they are: enough to see what is used. */
+function codeOf(file: string): string {
+  return sourceOf(file).replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, '');
+}
+
+function importsOf(file: string): Import[] {
+  const source = sourceOf(file);
+  const fixed = [...source.matchAll(/^(?:import|export)(\s+type)?\s[^;]*?from '([^']+)';/gm)].map(([, type, from]) => ({
+    from: from as string,
+    typeOnly: type !== undefined,
+    lazy: false,
+  }));
+  const lazy = [...source.matchAll(/\bimport\('([^']+)'\)/g)].map(([, from]) => ({
+    from: from as string,
+    typeOnly: false,
+    lazy: true,
+  }));
+  return [...fixed, ...lazy];
+}
+
+function roomOf(file: string): string {
+  return file === 'src/main.ts' ? file : file.split('/').slice(0, 2).join('/');
+}
+
+function packageOf(from: string): string {
+  return from
+    .split('/')
+    .slice(0, from.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+describe('the house', () => {
+  it('has a law for every room, and every room of the law', () => {
+    assert.deepEqual([...new Set(files.map(roomOf))].sort(), Object.keys(ROOMS).sort());
+  });
+  for (const file of files) {
+    const law = ROOMS[roomOf(file)];
+    it(file, () => {
+      assert.ok(law, 'no law');
+      assert.doesNotMatch(file, FORBIDDEN_NAMES);
+      const lines = sourceOf(file).split('\n').length;
+      assert.ok(lines <= MOST_LINES, `${lines} lines`);
+      assert.match(sourceOf(file), /^\/\/ \S/, 'a lead comment says what the file holds');
+      for (const { from, typeOnly, lazy } of importsOf(file)) {
+        if (from.startsWith('node:')) {
+          assert.ok(law.world, `${from} in a room that does not touch the world`);
+          continue;
+        }
+        if (!from.startsWith('.')) {
+          assert.ok(law.packages.includes(packageOf(from)), `the package ${from}`);
+          continue;
+        }
+        const target = normalize(join(dirname(file), from));
+        const room = roomOf(target);
+        if (room !== roomOf(file)) assert.ok(law.rooms.includes(room.replace('src/', '')), `the room ${room}`);
+        const crosses = room === 'src/cluster' && roomOf(file) !== room;
+        assert.ok(!crosses || typeOnly || lazy || ALWAYS_FREE.has(target), `${from} must be a type or an import()`);
+      }
+      if (!law.world) assert.doesNotMatch(codeOf(file), WORLD);
+    });
+  }
+  it('keeps commands small', () => {
+    for (const file of files.filter((name) => name.startsWith('src/commands/'))) {
+      assert.ok(sourceOf(file).split('\n').length <= 80, file);
+    }
+  });
+});
+
+describe('this test', () => {
+  it('sees the imports there are', () => {
+    const all = files.flatMap(importsOf);
+    assert.ok(all.length > 150, String(all.length));
+    assert.ok(importsOf('src/cli/base-command.ts').some(({ from, lazy }) => lazy && from === '../cluster/index.ts'));
+    assert.ok(importsOf('src/cluster/kubeconfig.ts').some(({ from }) => from.startsWith('@kubernetes/client-node')));
+    assert.ok(importsOf('src/report/status-view.ts').some(({ from, typeOnly }) => typeOnly && from === './report.ts'));
+  });
+});
