@@ -48,3 +48,14 @@ export function sign(of: string): Span {
   const { sign: text, tone } = SIGN[of] ?? { sign: '?', tone: 'unknown' };
   return span(text, tone);
 }
+
+/** The tone of a severity or verdict. */
+export function toneOf(severity: string): 'healthy' | 'warning' | 'critical' | 'unknown' | 'info' {
+  const known = severity === 'healthy' || severity === 'warning' || severity === 'critical' || severity === 'info';
+  return known ? severity : 'unknown';
+}
+
+/** `1 note`, `2 notes`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
