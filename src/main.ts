@@ -78,7 +78,7 @@ async function main(argv: readonly string[]): Promise<void> {
     await run(withHelp(argv), { root: '/', pjson: plugin.pjson, plugins: new Map([['b7le', plugin]]) } as never);
   } catch (error) {
     const { oclif } = error as { oclif?: { exit?: number } };
-    process.exitCode = oclif?.exit === 0 ? 0 : tellFailure(error, argv.includes('--no-color'));
+    process.exitCode = oclif?.exit === 0 ? 0 : await tellFailure(error, argv.includes('--no-color'));
   }
 }
 

@@ -60,11 +60,11 @@ export abstract class B7leCommand extends Command {
       scope = this.scopeOf(flags, target, cluster.namespace);
       const report = await work({ cluster, scope, failOn: how.failOn, sign });
       sign.stop();
-      this.present(report, how);
+      await this.present(report, how);
     } catch (error) {
       sign.stop();
       if (!(error instanceof ClusterError)) throw error;
-      this.presentError(error, scope.namespace, cluster, how);
+      await this.presentError(error, scope.namespace, cluster, how);
     } finally {
       cluster?.close();
     }
@@ -103,24 +103,25 @@ export abstract class B7leCommand extends Command {
     });
   }
 
-  private present(report: Report, { format, quiet, noColor, failOn }: Presentation): void {
+  private async present(report: Report, { format, quiet, noColor, failOn }: Presentation): Promise<void> {
+    const render = await RENDERERS[format]();
     process.exitCode = report.exitCode;
-    this.print(RENDERERS[format](report, surfaceOf(process.stdout, this.env, noColor), { quiet, failOn }));
+    this.print(render(report, surfaceOf(process.stdout, this.env, noColor), { quiet, failOn }));
   }
 
-  private presentError(
+  private async presentError(
     error: ClusterError,
     namespace: string | null,
     cluster: Cluster | null,
     how: Presentation,
-  ): void {
+  ): Promise<void> {
     const reason = error.reason === 'gone' ? 'error' : error.reason;
     const { context, server } = cluster ?? { context: null, server: null };
     const what = 'the elections of this cluster';
     const generatedAt = new Date().toISOString();
     const report = errorReport({ generatedAt, namespace, context, server, what, reason, detail: error.message });
-    if (MACHINE_FORMATS.includes(how.format)) this.present(report, how);
+    if (MACHINE_FORMATS.includes(how.format)) await this.present(report, how);
     process.exitCode = report.exitCode;
-    tellFailure(error, how.noColor);
+    await tellFailure(error, how.noColor);
   }
 }

@@ -1,7 +1,6 @@
 // How an error is told: one sentence, what to do, the exit code. No stack trace reaches a user; B7LE_DEBUG=1 shows one.
 
 import { ClusterError } from '../cluster/cluster-error.ts';
-import { paint } from '../report/paint.ts';
 import { line, sign, span, type View } from '../report/view.ts';
 import { surfaceOf } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -16,7 +15,8 @@ interface Failure {
 }
 
 /** Writes the sentence to stderr and returns the exit code (contract 2). */
-export function tellFailure(error: unknown, noColor = false): number {
+export async function tellFailure(error: unknown, noColor = false): Promise<number> {
+  const { paint } = await import('../report/paint.ts');
   const { word, sentence, hint, exitCode } = failureOf(error);
   const view: View = [
     line(0, [sign('unknown'), span(` ${word}`, 'strong'), span(`   ${sentence}`)], 2),

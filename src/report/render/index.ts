@@ -1,23 +1,25 @@
-// The output formats: one file each. The keys are what `-o` takes.
+// The output formats: one file each, loaded when asked for. The keys are what `-o` takes.
 
 import type { Surface } from '../paint.ts';
-import type { Report } from '../report.ts';
-import { json } from './json.ts';
-import { junit } from './junit.ts';
-import { name } from './name.ts';
-import { short } from './short.ts';
-import { table, wide } from './table.ts';
-import { yaml } from './yaml.ts';
+import type { FailOn, Report } from '../report.ts';
 
 /** Turns a report into text, each line ended by a newline. Pure: the surface says what the terminal can show. */
 export type Renderer = (report: Report, surface: Surface, options: RenderOptions) => string;
 
 export interface RenderOptions {
   readonly quiet: boolean;
-  readonly failOn: 'critical' | 'warning' | 'never';
+  readonly failOn: FailOn;
 }
 
-export const RENDERERS = { table, wide, json, yaml, name, short, junit } satisfies Record<string, Renderer>;
+export const RENDERERS = {
+  table: async () => (await import('./table.ts')).table,
+  wide: async () => (await import('./table.ts')).wide,
+  json: async () => (await import('./json.ts')).json,
+  yaml: async () => (await import('./yaml.ts')).yaml,
+  name: async () => (await import('./name.ts')).name,
+  short: async () => (await import('./short.ts')).short,
+  junit: async () => (await import('./junit.ts')).junit,
+} satisfies Record<string, () => Promise<Renderer>>;
 
 export type Format = keyof typeof RENDERERS;
 
