@@ -1,6 +1,7 @@
 // The door: oclif with its commands listed by hand, so that nothing is scanned and no package.json is read at start.
 
-import { type Command, run } from '@oclif/core';
+import type { Command } from '@oclif/core/command';
+import { run } from '@oclif/core/run';
 import { tellFailure } from './cli/failure.ts';
 import { Explain } from './commands/explain.ts';
 import { Status } from './commands/status.ts';

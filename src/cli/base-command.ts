@@ -1,6 +1,7 @@
 // What every command does around its work: connect, tell of waiting, present a report, turn errors into the contract's exit codes.
 
-import { Command, type Interfaces } from '@oclif/core';
+import { Command } from '@oclif/core/command';
+import type { InferredFlags } from '@oclif/core/interfaces';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Scope } from '../election/observation.ts';
@@ -14,9 +15,7 @@ import { chooseNamespace, parseTarget } from './target.ts';
 import { surfaceOf, WaitingSign } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
-type ReportFlags = Interfaces.InferredFlags<
-  typeof clusterFlags & typeof outputFlags & typeof verdictFlags & typeof formatFlag
->;
+type ReportFlags = InferredFlags<typeof clusterFlags & typeof outputFlags & typeof verdictFlags & typeof formatFlag>;
 
 /** Where a report goes and what it may look like. */
 interface Presentation {

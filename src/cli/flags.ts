@@ -1,6 +1,6 @@
 // The flags that commands share, spelt and behaving as kubectl's (contract 1).
 
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { CHECKS } from '../checks/index.ts';
 import { parseDuration } from '../election/duration.ts';
 import { UsageError } from './usage-error.ts';

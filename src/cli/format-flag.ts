@@ -1,6 +1,6 @@
 // `-o`: its values are the renderers there are.
 
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { type Format, RENDERERS } from '../report/render/index.ts';
 
 export const formatFlag = {

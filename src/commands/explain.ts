@@ -1,6 +1,6 @@
 // `b7le explain`: the page of one finding, offline; without an argument, the list.
 
-import { Args } from '@oclif/core';
+import * as Args from '@oclif/core/args';
 import { CHECKS } from '../checks/index.ts';
 import { B7leCommand } from '../cli/base-command.ts';
 import { UsageError } from '../cli/usage-error.ts';

@@ -1,6 +1,6 @@
 // `b7le status`: who leads, is it real, who could take over.
 
-import { Args } from '@oclif/core';
+import * as Args from '@oclif/core/args';
 import { diagnose } from '../checks/diagnose.ts';
 import { B7leCommand } from '../cli/base-command.ts';
 import { clusterFlags, durationFlag, outputFlags, verdictFlags } from '../cli/flags.ts';
