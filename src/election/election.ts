@@ -2,6 +2,7 @@
 
 import type { ElectionArguments } from './arguments.ts';
 import { podsOf, type Role, roleOf } from './candidate.ts';
+import { type Directory, directoryOf } from './directory.ts';
 import { hostOf, type Match, podOf } from './identity.ts';
 import { isHeld, type Lease, wasReleased } from './lease.ts';
 import type { Observation, Pod, Scrape, Sighting, Target, Workload } from './observation.ts';
@@ -45,16 +46,21 @@ export interface Election {
 
 type Facts = Pick<Observation, 'leases' | 'workloads' | 'pods' | 'events' | 'scrapes' | 'gaps' | 'cluster' | 'scope'>;
 
+type Known = Facts & { readonly directory: Directory };
+
 /** Every election in what was read (contract 1): each Lease of that purpose, and each workload that elects and has none. */
 export function electionsOf(facts: Facts): Election[] {
   const shown = facts.leases.filter(
     ({ lease }) => lease.purpose === 'election' || namesLease(facts.scope.target, lease.name),
   );
-  const withLease = tieAll(shown, facts).map(({ sighting, workload, tie }) => assemble(facts, sighting, workload, tie));
+  const known: Known = { ...facts, directory: directoryOf(facts) };
+  const withLease = tieAll(shown, known.directory).map(({ sighting, workload, tie }) =>
+    assemble(known, sighting, workload, tie),
+  );
   const taken = new Set(withLease.map(({ workload }) => workload));
   const without = facts.workloads
     .filter((workload) => !taken.has(workload) && mayElect(workload) && inScope(workload, facts.scope))
-    .map((workload) => assemble(facts, null, workload, null));
+    .map((workload) => assemble(known, null, workload, null));
   return targeted([...withLease, ...without], facts.scope.target);
 }
 
@@ -82,11 +88,13 @@ function namesLease(target: Observation['scope']['target'], name: string): boole
   return target !== null && (target.kind === 'any' || target.kind === 'lease') && target.name === name;
 }
 
-function assemble(facts: Facts, sighting: Sighting | null, workload: Workload | null, tie: Tie | null): Election {
+function assemble(facts: Known, sighting: Sighting | null, workload: Workload | null, tie: Tie | null): Election {
   const lease = sighting?.lease ?? null;
   const program = (lease && programOfLease(lease)) ?? (workload && programOfWorkload(workload)) ?? null;
-  const holder = lease && isHeld(lease) ? holderOf(lease.holderIdentity, lease, workload, facts.pods) : null;
-  const pods = workload ? podsOf(workload, facts.pods) : siblingsOf(holder?.pod ?? null, facts.pods);
+  const holder = lease && isHeld(lease) ? holderOf(lease.holderIdentity, lease, workload, facts.directory) : null;
+  const pods = workload
+    ? podsOf(workload, facts.directory.podsIn(workload.namespace))
+    : siblingsOf(holder?.pod ?? null, facts.directory);
   const set =
     [holder?.pod?.arguments, workload?.arguments, pods[0]?.arguments].find((found) => found?.mentioned) ?? null;
   const electionOn = set?.enabled ?? program?.electsByDefault ?? (lease && (workload || holder?.pod) ? true : null);
@@ -119,18 +127,19 @@ function assemble(facts: Facts, sighting: Sighting | null, workload: Workload | 
   };
 }
 
-function holderOf(identity: string, lease: Lease, workload: Workload | null, pods: readonly Pod[]): Holder {
-  const own = workload ? podsOf(workload, pods) : [];
-  const beside = pods.filter(({ namespace }) => namespace === lease.namespace);
-  const found = [own, beside, pods].map((some) => podOf(identity, some)).find(({ pod }) => pod !== null);
+function holderOf(identity: string, lease: Lease, workload: Workload | null, directory: Directory): Holder {
+  const own = workload ? podsOf(workload, directory.podsIn(workload.namespace)) : [];
+  const found = [own, directory.podsIn(lease.namespace)]
+    .map((pods) => podOf(identity, pods))
+    .find(({ pod }) => pod !== null);
   return { identity, host: hostOf(identity), pod: found?.pod ?? null, match: found?.match ?? 'none' };
 }
 
 /** Without a workload b7le knows (an owner of another kind), the pods of the same owner are the candidates. */
-function siblingsOf(pod: Pod | null, pods: readonly Pod[]): Pod[] {
+function siblingsOf(pod: Pod | null, directory: Directory): readonly Pod[] {
   if (!pod) return [];
   const { owner } = pod;
-  return owner ? pods.filter((other) => other.namespace === pod.namespace && other.owner?.name === owner.name) : [pod];
+  return owner ? directory.podsIn(pod.namespace).filter((other) => other.owner?.name === owner.name) : [pod];
 }
 
 function stateOf(

@@ -1,12 +1,11 @@
 // Which workload a Lease belongs to, and which workloads elect at all (contract 1).
 
 import { workloadOfName, workloadOfPod } from './candidate.ts';
-import { hostOf, podOf } from './identity.ts';
+import { type Directory, groupBy } from './directory.ts';
+import { hostOf, ownersByName, podOf } from './identity.ts';
 import { isHeld, type Lease } from './lease.ts';
-import type { Observation, Sighting, Workload } from './observation.ts';
+import type { Pod, Sighting, Workload } from './observation.ts';
 import { type Program, programOfLease, programOfWorkload } from './programs.ts';
-
-type Facts = Pick<Observation, 'leases' | 'workloads' | 'pods' | 'events'>;
 
 /** How a Lease was tied to its workload (contract 1). */
 export type Tie = 'holder' | 'name' | 'arguments' | 'program' | 'events' | 'elimination';
@@ -22,39 +21,44 @@ export interface Tied {
   readonly tie: Tie | null;
 }
 
+type Found = Pick<Tied, 'workload' | 'tie'>;
+
 /** Ties a Lease to its workload: by its holder's pod, the pod's name, arguments, known names, then by past leaders. */
-function tieOf(lease: Lease, { pods, workloads, events }: Facts): { workload: Workload | null; tie: Tie | null } {
-  const near = <T extends { namespace: string }>(all: readonly T[]): T[] => [
-    ...all.filter(({ namespace }) => namespace === lease.namespace),
-    ...all.filter(({ namespace }) => namespace !== lease.namespace),
-  ];
-  const byIdentity = (identity: string): { workload: Workload | null; tie: Tie } => {
-    const { pod } = podOf(identity, near(pods));
-    const owner = pod ? workloadOfPod(pod, workloads) : null;
-    return owner
-      ? { workload: owner, tie: 'holder' }
-      : { workload: workloadOfName(hostOf(identity), near(workloads)), tie: 'name' };
-  };
+function tieOf(lease: Lease, directory: Directory, abroad: readonly Workload[]): Found {
+  const beside = directory.workloadsIn(lease.namespace);
+  const foreign = abroad.filter((workload) => homeOf(workload, programOfWorkload(workload)) === lease.namespace);
   if (isHeld(lease)) {
-    const found = byIdentity(lease.holderIdentity);
-    if (found.workload) return found;
+    const found = byIdentity(lease.holderIdentity, lease, directory, foreign);
+    if (found) return found;
   }
-  const named = workloads.find(
+  const near = [...beside, ...foreign];
+  const named = near.find(
     ({ namespace, arguments: set }) =>
       set.leaseName === lease.name && (set.leaseNamespace ?? namespace) === lease.namespace,
   );
   if (named) return { workload: named, tie: 'arguments' };
   const program = programOfLease(lease);
-  const known = near(workloads).find(
-    (workload) => program?.workload?.(workload) && homeOf(workload, program) === lease.namespace,
-  );
+  const known = near.find((workload) => program?.workload?.(workload) && homeOf(workload, program) === lease.namespace);
   if (known) return { workload: known, tie: 'program' };
-  for (const event of events) {
-    if (event.namespace !== lease.namespace || event.lease !== lease.name) continue;
-    const found = byIdentity(event.identity);
-    if (found.workload) return { workload: found.workload, tie: 'events' };
+  for (const event of directory.eventsOn(lease.namespace, lease.name)) {
+    const found = byIdentity(event.identity, lease, directory, foreign);
+    if (found) return { ...found, tie: 'events' };
   }
   return { workload: null, tie: null };
+}
+
+/**
+ * The workload behind an identity. In another namespace only a pod whose name is unique by its random part counts, and for a
+ * pod that is gone only a workload that keeps its Lease in this namespace: many namespaces have a `controller-manager`.
+ */
+function byIdentity(identity: string, lease: Lease, directory: Directory, foreign: readonly Workload[]): Found | null {
+  const host = hostOf(identity);
+  const away = ownersByName(host).replicaSet === null ? [] : directory.podsNamed(host);
+  const pod = podOf(identity, directory.podsIn(lease.namespace)).pod ?? (away.length === 1 ? (away[0] as Pod) : null);
+  const owner = pod ? workloadOfPod(pod, directory.workloadsIn(pod.namespace)) : null;
+  if (owner) return { workload: owner, tie: 'holder' };
+  const workload = workloadOfName(host, directory.workloadsIn(lease.namespace)) ?? workloadOfName(host, foreign);
+  return workload ? { workload, tie: 'name' } : null;
 }
 
 /** The namespace in which a workload's Lease is to be expected. */
@@ -63,26 +67,24 @@ export function homeOf(workload: Workload, program: Program | null): string {
 }
 
 /** A released Lease without a trace of its holder belongs to the one workload of its namespace that elects and has no Lease. */
-function loners(tied: Tied[], { workloads }: Facts): { entry: Tied; workload: Workload }[] {
+function byElimination(tied: readonly Tied[], directory: Directory): Map<Tied, Workload> {
   const taken = new Set(tied.map(({ workload }) => workload));
-  const namespaces = new Set(tied.map(({ sighting }) => sighting.lease.namespace));
-  return [...namespaces].flatMap((namespace) => {
-    const loose = tied.filter(
-      ({ sighting, workload }) =>
-        workload === null && sighting.lease.namespace === namespace && !isHeld(sighting.lease),
-    );
-    const free = workloads.filter(
-      (workload) => workload.namespace === namespace && !taken.has(workload) && mayElect(workload),
-    );
-    const [entry, workload] = [loose[0], free[0]];
-    return loose.length === 1 && free.length === 1 && entry && workload ? [{ entry, workload }] : [];
-  });
+  const loose = tied.filter(({ sighting, workload }) => workload === null && !isHeld(sighting.lease));
+  const found = new Map<Tied, Workload>();
+  for (const [namespace, [entry, ...others]] of groupBy(loose, ({ sighting }) => sighting.lease.namespace)) {
+    const free = directory.workloadsIn(namespace).filter((workload) => !taken.has(workload) && mayElect(workload));
+    if (entry && others.length === 0 && free.length === 1) found.set(entry, free[0] as Workload);
+  }
+  return found;
 }
 
 /** Ties every Lease to its workload; those without a trace of one come last, by elimination. */
-export function tieAll(sightings: readonly Sighting[], facts: Facts): Tied[] {
-  const tied = sightings.map((sighting): Tied => ({ sighting, ...tieOf(sighting.lease, facts) }));
-  const found = new Map(loners(tied, facts).map(({ entry, workload }) => [entry, workload]));
+export function tieAll(sightings: readonly Sighting[], directory: Directory): Tied[] {
+  const abroad = directory.workloads.filter(
+    (workload) => homeOf(workload, programOfWorkload(workload)) !== workload.namespace,
+  );
+  const tied = sightings.map((sighting): Tied => ({ sighting, ...tieOf(sighting.lease, directory, abroad) }));
+  const found = byElimination(tied, directory);
   return tied.map((entry) => {
     const workload = found.get(entry);
     return workload ? { ...entry, workload, tie: 'elimination' } : entry;

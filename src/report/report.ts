@@ -3,6 +3,7 @@
 import type { Finding, Severity } from '../checks/check.ts';
 import type { Diagnosis } from '../checks/diagnose.ts';
 import { electorOf } from '../election/candidate.ts';
+import { groupBy } from '../election/directory.ts';
 import { formatAge } from '../election/duration.ts';
 import type { Candidate, Election, Holder } from '../election/election.ts';
 import type { Lease } from '../election/lease.ts';
@@ -84,7 +85,10 @@ export interface Report {
 
 /** Puts the report together. Pure: the same Observation gives the same report. */
 export function reportOf(observation: Observation, diagnosis: Diagnosis, failOn: FailOn): Report {
-  const elections = diagnosis.elections.map((election) => reported(election, diagnosis.findings));
+  const findings = groupBy(diagnosis.findings, ({ leaseNamespace, lease }) => `${leaseNamespace}/${lease}`);
+  const elections = diagnosis.elections.map((election) =>
+    reported(election, findings.get(`${election.namespace}/${election.leaseName}`) ?? []),
+  );
   const lost = observation.gaps.some(({ evidence }) => evidence === 'leases') && elections.length === 0;
   const verdict = worst([...elections.map(({ verdict: own }) => own), ...(lost ? (['unknown'] as const) : [])]);
   return {
@@ -120,10 +124,9 @@ function unsettled({ renewal, lease }: Election): ReportedGap[] {
 
 function reported(election: Election, findings: readonly Finding[]): ReportedElection {
   const { lease, holder, workload, renewal, timing, leaseName, namespace } = election;
-  const own = findings.filter((finding) => finding.lease === leaseName && finding.leaseNamespace === namespace);
   const leads = renewal.state === 'renewing' || renewal.state === 'late';
   return {
-    verdict: verdictOf(renewal.state, own),
+    verdict: verdictOf(renewal.state, findings),
     lease: {
       namespace,
       name: leaseName,
