@@ -2,7 +2,16 @@
 // V8 reads that fastest. Then keeps V8's compiled form of it for the Node that builds.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +83,17 @@ await build({
 });
 
 await keepCompiled();
+linkBinary();
+
+/** Makes `npx b7le` in this folder start what was just built; without it npx installs the folder into a cache of its own first. */
+function linkBinary() {
+  if (process.platform === 'win32' || !existsSync('node_modules/.bin')) return;
+  for (const name of ['b7le', 'kubectl-b7le']) {
+    rmSync(`node_modules/.bin/${name}`, { force: true });
+    symlinkSync('../../bin/run.js', `node_modules/.bin/${name}`);
+  }
+  chmodSync('bin/run.js', 0o755);
+}
 
 /**
  * Keeps V8's compiled form of the bundle, taken after a run of `status` against a server that answers everything with one Lease,
