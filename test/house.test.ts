@@ -22,7 +22,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     world: false,
   },
   'src/cli': { rooms: ['cluster', 'report', 'checks', 'election'], packages: ['@oclif/core', 'ora'], world: true },
-  'src/cluster': { rooms: ['election'], packages: ['@kubernetes/client-node'], world: true },
+  'src/cluster': { rooms: ['election'], packages: ['@kubernetes/client-node', 'proxy-from-env'], world: true },
   'src/checks': { rooms: ['election'], packages: [], world: false },
   'src/report': {
     rooms: ['election', 'checks'],

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node/dist/config.js';
 import { ClusterError, firstLine } from './cluster-error.ts';
+import { proxyFor } from './proxy.ts';
 
 const IN_CLUSTER_TOKEN = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
@@ -43,6 +44,8 @@ export function loadAccess(choice: KubeconfigChoice): Access {
   }
   // client-node refuses plain http unless TLS verification is off; kubectl speaks it, as to `kubectl proxy`
   if (cluster && server.startsWith('http:')) Object.assign(cluster, { skipTLSVerify: true });
+  const proxy = cluster?.proxyUrl ? null : proxyFor(server, choice.env);
+  if (cluster && proxy !== null) Object.assign(cluster, { proxyUrl: proxy });
   const namespace = config.getContextObject(config.getCurrentContext())?.namespace || null;
   return { config, context: inPod ? null : context, server, namespace, impersonation: impersonationOf(config, choice) };
 }
