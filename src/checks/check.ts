@@ -40,8 +40,8 @@ export interface Check {
   readonly title: string;
   /** The worst severity that this check gives (contract 4). */
   readonly worst: Exclude<Severity, 'unknown'>;
-  /** Evidence without which it cannot be told; a gap there makes the finding unknown. */
-  readonly needs: readonly Evidence[];
+  /** Evidence without which it cannot be told; a gap there makes the finding unknown. `renewal`: whether the Lease is renewed. */
+  readonly needs: readonly (Evidence | 'renewal')[];
   /** Whether the question arises at all, judged without the evidence that may be missing. */
   applies(election: Election): boolean;
   judge(election: Election, observation: Observation): Judgement;
@@ -51,7 +51,8 @@ export interface Finding {
   readonly id: string;
   readonly severity: Severity;
   readonly lease: string | null;
-  readonly leaseNamespace: string;
+  /** Which election it belongs to, as `id` of the report's elections. */
+  readonly election: string;
   readonly subject: Subject;
   readonly summary: string;
   readonly cause: boolean;

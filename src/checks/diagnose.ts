@@ -35,7 +35,7 @@ function findingsOf(check: Check, election: Election, observation: Observation):
   const common = {
     id: check.id,
     lease: election.leaseName,
-    leaseNamespace: election.namespace,
+    election: election.id,
     cause: false,
     docs: `docs/findings/${check.id}.md`,
   };
@@ -44,6 +44,11 @@ function findingsOf(check: Check, election: Election, observation: Observation):
   ];
   const gap = observation.gaps.find((missing) => check.needs.includes(missing.evidence) && concerns(missing, election));
   if (gap) return unknown(`cannot tell whether ${check.title}: ${gap.detail}`);
+  if (check.needs.includes('renewal') && election.lease && election.renewal.state === 'unknown') {
+    return unknown(
+      `cannot tell whether ${check.title}: one read did not prove it, and it was not watched for long enough`,
+    );
+  }
   const judgement = check.judge(election, observation);
   return 'unknown' in judgement ? unknown(judgement.unknown) : judgement.map((trouble) => ({ ...common, ...trouble }));
 }

@@ -1,5 +1,6 @@
 // `--leader-elect false`: in Go's `flag` a boolean takes no second word. Election stays on, and every later flag is ignored (reference 7).
 
+import type { Election } from '../election/election.ts';
 import { type Check, HOLDS } from './check.ts';
 import { kubectl, reference, subjectOf } from './wording.ts';
 
@@ -9,16 +10,16 @@ export const flagSwallowed: Check = {
   title: 'every flag is read as it was meant',
   worst: 'critical',
   needs: ['workloads'],
-  applies: ({ arguments: set }) => set !== null,
+  applies: ({ configured }) => configured !== null,
   judge(election, observation) {
-    const swallowed = election.arguments?.swallowed;
+    const swallowed = election.configured?.swallowed;
     if (!swallowed) return HOLDS;
     const { flag, value, ignored } = swallowed;
     const lost =
       ignored.length === 0 ? '' : `, and ${ignored.length} flags after it are ignored (${ignored.join(' ')})`;
     return [
       {
-        severity: 'critical',
+        severity: anotherLeads(election) ? 'warning' : 'critical',
         subject: subjectOf(election),
         summary: `"${flag} ${value}" is two words: ${flag} is true${lost}`,
         facts: { flag, value, ignored },
@@ -34,3 +35,8 @@ export const flagSwallowed: Check = {
     ];
   },
 };
+
+/** A leader that was started without this fault: the contract then warns only. */
+function anotherLeads({ renewal, holder }: Election): boolean {
+  return renewal.state === 'renewing' && holder?.pod != null && holder.pod.arguments.swallowed === null;
+}

@@ -1,5 +1,6 @@
 // The Lease names a pod that is not there any more, or has ended (F2): normal for a moment after a crash.
 
+import type { Renewal } from '../election/renewal.ts';
 import { type Check, HOLDS } from './check.ts';
 import { leaseSubject, reference, unrenewedFor } from './wording.ts';
 
@@ -8,32 +9,35 @@ export const holderGone: Check = {
   suite: 'holder',
   title: "the holder's pod exists",
   worst: 'critical',
-  needs: ['leases', 'pods', 'elsewhere'],
+  needs: ['leases', 'pods'],
   applies: ({ lease, holder, electionOn }) => lease !== null && holder !== null && electionOn !== false,
   judge(election) {
     const { holder, workload, renewal, tie } = election;
     const phase = holder?.pod?.phase ?? null;
     const ended = phase === 'Failed' || phase === 'Succeeded';
     const missing = holder?.pod === null && workload !== null && (tie === 'name' || tie === 'holder');
-    if (!holder || !workload || !(ended || missing) || renewal.state === 'unknown') return HOLDS;
-    const overdue = renewal.state === 'unclaimed';
+    if (!holder || !(ended || missing)) return HOLDS;
+    const { overdue } = renewal;
     const what = ended ? `has ended (${phase})` : 'is gone';
     const since = renewal.agoMs === null ? '' : `; it renewed ${unrenewedFor(renewal)} ago`;
     return [
       {
         severity: overdue ? 'critical' : 'warning',
-        subject: { kind: 'Pod', namespace: workload.namespace, name: holder.pod?.name ?? holder.host },
-        summary: `the holder's pod ${holder.host} of ${reference(workload)} ${what}${since}`,
+        subject: {
+          kind: 'Pod',
+          namespace: workload?.namespace ?? election.namespace,
+          name: holder.pod?.name ?? holder.host,
+        },
+        summary: `the holder's pod ${holder.host}${workload ? ` of ${reference(workload)}` : ''} ${what}${since}`,
         facts: { identity: holder.identity, phase, lastRenewalMs: renewal.agoMs, lease: leaseSubject(election).name },
-        remedy: [
-          {
-            text: overdue
-              ? 'the cure is a candidate that can take the Lease, not the Lease: see the other findings'
-              : 'wait: a candidate takes over by itself once the Lease has expired',
-            command: null,
-          },
-        ],
+        remedy: [{ text: adviceOf(renewal), command: null }],
       },
     ];
   },
 };
+
+function adviceOf({ state, overdue }: Renewal): string {
+  if (overdue) return 'the cure is a candidate that can take the Lease, not the Lease: see the other findings';
+  if (state !== 'renewing') return 'wait: a candidate takes over by itself once the Lease has expired';
+  return 'wait for the takeover; if it goes on being renewed, its process lives on a lost node: fence that node';
+}

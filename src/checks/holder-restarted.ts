@@ -2,6 +2,8 @@
 
 import { describeEnd, electorOf, processIsGone } from '../election/candidate.ts';
 import { formatAge } from '../election/duration.ts';
+import type { Election } from '../election/election.ts';
+import { between } from '../election/renewal.ts';
 import { type Check, HOLDS } from './check.ts';
 import { kubectl, podSubject } from './wording.ts';
 
@@ -10,18 +12,17 @@ export const holderRestarted: Check = {
   suite: 'holder',
   title: 'the process that took the Lease still runs',
   worst: 'warning',
-  needs: ['leases', 'pods'],
+  needs: ['leases', 'renewal', 'pods'],
   applies: ({ lease, holder, electionOn }) => lease !== null && holder !== null && electionOn !== false,
   judge(election, observation) {
-    const { lease, holder, renewal, thresholds } = election;
+    const { lease, holder, renewal } = election;
     // a Lease that is renewed has a living holder, whatever the clocks of its node say
     if (!lease || !holder?.pod || renewal.state === 'renewing' || renewal.state === 'unknown') return HOLDS;
-    if (!processIsGone(lease, holder.pod)) return HOLDS;
+    if (!processIsGone(lease, holder.pod, election.renewedAt)) return HOLDS;
     const elector = electorOf(holder.pod);
     const end = elector?.ended ?? elector?.lastEnded ?? null;
-    const how = elector?.runningSince ? 'restarted after it took the Lease' : 'does not run';
-    const left = thresholds.unclaimedMs - (renewal.agoMs ?? 0);
-    const wait = left > 0 ? `a takeover follows within ${formatAge(left)}` : 'nobody has taken over since';
+    const how = elector?.runningSince ? 'runs anew since it took the Lease' : 'does not run';
+    const wait = waitOf(election, observation.takenAt);
     return [
       {
         severity: 'warning',
@@ -53,3 +54,20 @@ export const holderRestarted: Check = {
     ];
   },
 };
+
+/**
+ * When the next leader is due: standbys count from the last renewal; a new process alone counts from its own start, since it
+ * waits a whole lease duration after its first read (reference 1.6 c').
+ */
+function waitOf({ candidates, holder, thresholds, renewal }: Election, now: string): string {
+  const { expiredMs, unclaimedMs, retryPeriodMs } = thresholds;
+  const others = candidates.filter(({ pod, role }) => pod !== holder?.pod && role === 'standby');
+  if (others.length > 0) return dueIn(unclaimedMs - (renewal.agoMs ?? 0));
+  const runs = holder?.pod ? between(electorOf(holder.pod)?.runningSince ?? null, now) : null;
+  if (runs === null) return 'nobody stands by, and a new process waits a lease duration after its start';
+  return dueIn(expiredMs + 2.2 * retryPeriodMs - runs);
+}
+
+function dueIn(ms: number): string {
+  return ms > 0 ? `a takeover follows within ${formatAge(ms)}` : 'nobody has taken over since';
+}

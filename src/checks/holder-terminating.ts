@@ -19,7 +19,9 @@ export const holderTerminating: Check = {
     const nodeReady = observation.nodes.find(({ name }) => name === pod.nodeName)?.ready ?? null;
     const over = between(pod.deletedAt, observation.takenAt) ?? 0;
     const asked = over > 0 ? `should have ended ${formatAge(over)} ago` : `ends within ${formatAge(-over)}`;
-    const state = renewing ? 'and still renews the Lease' : `and has not renewed for ${unrenewedFor(renewal)}`;
+    const known = renewal.state !== 'unknown' && renewal.agoMs !== null;
+    const idle = known ? `and has not renewed for ${unrenewedFor(renewal)}` : 'and whether it renews could not be told';
+    const state = renewing ? 'and still renews the Lease' : idle;
     const node = nodeReady === false ? `; its node ${pod.nodeName} is not Ready` : '';
     return [
       {

@@ -9,11 +9,11 @@ export const holderWedged: Check = {
   suite: 'holder',
   title: 'a holder that runs renews',
   worst: 'critical',
-  needs: ['leases', 'pods'],
+  needs: ['leases', 'renewal', 'pods'],
   applies: ({ lease, holder, electionOn }) => lease !== null && holder !== null && electionOn !== false,
-  judge({ lease, holder, renewal }, observation) {
+  judge({ lease, holder, renewal, renewedAt }, observation) {
     const pod = holder?.pod;
-    if (!lease || !pod || !canRun(pod) || processIsGone(lease, pod)) return HOLDS;
+    if (!lease || !pod || !canRun(pod) || processIsGone(lease, pod, renewedAt)) return HOLDS;
     if (renewal.state !== 'expired' && renewal.state !== 'unclaimed') return HOLDS;
     return [
       {

@@ -1,9 +1,10 @@
 // Election is on and replicas run, and yet there is no Lease: nobody may read or create one, or nobody gets as far as trying (F5, F9).
 
 import { canRun, electorOf } from '../election/candidate.ts';
+import { electionsOf } from '../election/election.ts';
 import { between } from '../election/renewal.ts';
 import { type Check, HOLDS } from './check.ts';
-import { b7le, leaseSubject, reference, subjectOf } from './wording.ts';
+import { kubectl, leaseSubject, reference, subjectOf } from './wording.ts';
 
 /** The first try comes at once after start; this much later there is a Lease or a reason. */
 const PATIENCE_MS = 10_000;
@@ -13,7 +14,7 @@ export const leaseAbsent: Check = {
   suite: 'lease',
   title: 'a workload that elects has its Lease',
   worst: 'critical',
-  needs: ['leases', 'pods', 'elsewhere'],
+  needs: ['leases', 'pods'],
   applies: ({ lease, electionOn }) => lease === null && electionOn !== false,
   judge(election, observation) {
     const { candidates, workload, electionOn, leaseName, namespace } = election;
@@ -23,6 +24,13 @@ export const leaseAbsent: Check = {
       return { unknown: `nothing tells whether ${reference(workload)} elects: its arguments do not` };
     const ages = running.map((pod) => between(electorOf(pod)?.runningSince ?? null, observation.takenAt) ?? 0);
     if (Math.max(...ages) < PATIENCE_MS) return HOLDS;
+    const stray = electionsOf(observation).find(
+      (other) => other.lease?.namespace === namespace && !other.workload && other.renewal.state === 'renewing',
+    );
+    if (stray)
+      return {
+        unknown: `${stray.leaseName} is renewed by ${stray.holder?.identity}, who may be of ${reference(workload)}`,
+      };
     const which = leaseName === null ? 'no Lease of theirs' : `no Lease ${leaseName}`;
     return [
       {
@@ -33,7 +41,7 @@ export const leaseAbsent: Check = {
         remedy: [
           {
             text: 'shows what keeps them from it: rights, or caches that never sync',
-            command: b7le(observation, workload.namespace, 'logs', reference(workload)),
+            command: kubectl(observation, workload.namespace, 'logs', running[0]?.name ?? '', '--tail=50'),
           },
         ],
       },

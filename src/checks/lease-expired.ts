@@ -2,7 +2,7 @@
 
 import { formatAge } from '../election/duration.ts';
 import { type Check, HOLDS } from './check.ts';
-import { leaseOrphaned } from './lease-orphaned.ts';
+import { isOrphaned, leaseOrphaned } from './lease-orphaned.ts';
 import { b7le, byWhat, leaseSubject, unrenewedFor } from './wording.ts';
 
 export const leaseExpired: Check = {
@@ -10,13 +10,13 @@ export const leaseExpired: Check = {
   suite: 'lease',
   title: 'the Lease has not run out',
   worst: 'warning',
-  needs: ['leases'],
+  needs: ['leases', 'renewal'],
   applies: ({ lease, electionOn }) => lease !== null && electionOn !== false,
   judge(election, observation) {
     const { renewal, thresholds, leaseName } = election;
     if (renewal.state !== 'expired') return HOLDS;
-    const orphaned = leaseOrphaned.judge(election, observation);
-    if (Array.isArray(orphaned) && orphaned.length > 0) return HOLDS;
+    const unread = observation.gaps.some(({ evidence }) => leaseOrphaned.needs.includes(evidence));
+    if (!unread && isOrphaned(election, observation)) return HOLDS;
     const due = renewal.overdue ? 0 : Math.max(0, thresholds.unclaimedMs - (renewal.agoMs ?? 0));
     const then = due > 0 ? `a takeover is due within ${formatAge(due)}` : 'no workload of it is known';
     return [

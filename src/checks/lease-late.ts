@@ -9,7 +9,7 @@ export const leaseLate: Check = {
   suite: 'lease',
   title: 'the Lease is renewed in time',
   worst: 'warning',
-  needs: ['leases'],
+  needs: ['leases', 'renewal'],
   applies: ({ lease }) => lease !== null,
   judge(election, observation) {
     const { renewal, thresholds, leaseName } = election;

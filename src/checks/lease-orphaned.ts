@@ -1,6 +1,9 @@
 // An old Lease that no existing workload uses: the trace of a renamed or removed controller, harmless (F2, F7).
 
+import type { Election } from '../election/election.ts';
 import { ownersByName } from '../election/identity.ts';
+import type { Observation } from '../election/observation.ts';
+import { between } from '../election/renewal.ts';
 import { type Check, HOLDS } from './check.ts';
 import { kubectl, leaseSubject, unrenewedFor } from './wording.ts';
 
@@ -15,14 +18,8 @@ export const leaseOrphaned: Check = {
   needs: ['leases', 'pods', 'workloads', 'elsewhere'],
   applies: ({ lease, workload, program }) => lease !== null && workload === null && !program?.controlPlane,
   judge(election, observation) {
-    const { renewal, holder } = election;
-    if (holder?.pod || renewal.agoMs === null) return HOLDS;
-    const gone = renewal.state === 'expired' || renewal.state === 'released';
-    if (!gone || !renewal.overdue) return HOLDS;
-    const names = holder ? ownersByName(holder.host) : null;
-    const ofWorkload = names !== null && (names.replicaSet !== null || names.statefulSet !== null);
-    const claimedMs = Date.parse(observation.takenAt) - Date.parse(election.lease?.renewTime ?? observation.takenAt);
-    if (!ofWorkload && Math.max(renewal.agoMs, claimedMs) < OLD_MS) return HOLDS;
+    if (!isOrphaned(election, observation)) return HOLDS;
+    const { renewal, holder, lease } = election;
     return [
       {
         severity: 'info',
@@ -30,12 +27,12 @@ export const leaseOrphaned: Check = {
         summary: `left behind: unrenewed for ${unrenewedFor(renewal)}, and no workload uses it any more`,
         facts: {
           unrenewedMs: renewal.agoMs,
-          renewTime: election.lease?.renewTime ?? null,
+          renewTime: lease?.renewTime ?? null,
           lastHolder: holder?.identity ?? null,
         },
         remedy: [
           {
-            text: 'harmless; once you know that nothing uses it, it can go',
+            text: 'harmless; look at it, and once you know that nothing uses it, it can go',
             command: kubectl(observation, election.namespace, 'get', `lease/${election.leaseName}`, '-o', 'yaml'),
           },
         ],
@@ -43,3 +40,17 @@ export const leaseOrphaned: Check = {
     ];
   },
 };
+
+/** Whether a Lease is of the past, as far as everything was read: see the gaps before believing it. */
+export function isOrphaned(election: Election, observation: Observation): boolean {
+  const { renewal, holder, lease, workload, program } = election;
+  if (!lease || workload || program?.controlPlane || holder?.pod || !renewal.overdue) return false;
+  const names = holder ? ownersByName(holder.host) : null;
+  const set = names?.deployment ?? null;
+  // a ReplicaSet's pod name tells of its workload by itself, unless an owner of a kind b7le does not list has pods beside it
+  if (set !== null) {
+    return !observation.pods.some((pod) => pod.namespace === lease.namespace && pod.owner?.name.startsWith(`${set}-`));
+  }
+  const claimedMs = between(lease.renewTime, observation.takenAt) ?? 0;
+  return Math.max(renewal.agoMs ?? 0, claimedMs) >= OLD_MS;
+}

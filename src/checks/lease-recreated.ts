@@ -13,7 +13,7 @@ export const leaseRecreated: Check = {
   suite: 'lease',
   title: 'the Lease is the one it was',
   worst: 'warning',
-  needs: ['leases', 'events'],
+  needs: ['leases'],
   applies: ({ lease }) => lease !== null,
   judge(election, observation) {
     const { lease, sighting } = election;
@@ -23,6 +23,10 @@ export const leaseRecreated: Check = {
       .filter((event) => event.lease === lease.name && event.namespace === lease.namespace)
       .filter(({ leaseUid }) => leaseUid !== null && leaseUid !== '' && lease.uid !== null && leaseUid !== lease.uid);
     const former = events.at(-1);
+    const unread = observation.gaps.find(
+      ({ evidence, namespace }) => evidence === 'events' && (namespace ?? lease.namespace) === lease.namespace,
+    );
+    if (!seen && unread) return { unknown: `nothing was watched, and Events would tell: ${unread.detail}` };
     if (!seen && !former) return HOLDS;
     const agoMs = between(lease.creationTimestamp, observation.takenAt) ?? 0;
     const count = lease.leaseTransitions ?? 0;
@@ -31,7 +35,7 @@ export const leaseRecreated: Check = {
       {
         severity: seen || agoMs < RECENT_MS ? 'warning' : 'info',
         subject: leaseSubject(election),
-        summary: `${how}; its count of transitions began again and is ${count}`,
+        summary: `${how}; its count of transitions is ${count}`,
         facts: {
           uid: lease.uid,
           formerUid: former?.leaseUid ?? null,

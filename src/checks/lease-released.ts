@@ -10,7 +10,7 @@ export const leaseReleased: Check = {
   suite: 'lease',
   title: 'a released Lease is taken at once',
   worst: 'warning',
-  needs: ['leases', 'elsewhere'],
+  needs: ['leases'],
   applies: ({ lease, electionOn }) => lease !== null && !isHeld(lease) && electionOn !== false,
   judge(election, observation) {
     const { renewal, thresholds, workload, leaseName } = election;

@@ -1,9 +1,10 @@
 // Two replicas that say at one instant that they lead (reference 1.8; F24): told by the metric, asked twice.
 
 import { canRun } from '../election/candidate.ts';
-import { claimIn } from '../election/election.ts';
-import { type Check, HOLDS } from './check.ts';
-import { kubectl, subjectOf } from './wording.ts';
+import { claimIn, type Election } from '../election/election.ts';
+import type { Observation } from '../election/observation.ts';
+import { type Check, HOLDS, type Remedy } from './check.ts';
+import { b7le, kubectl, subjectOf } from './wording.ts';
 
 export const multipleLeaders: Check = {
   id: 'multiple-leaders',
@@ -30,18 +31,7 @@ export const multipleLeaders: Check = {
           subject: subjectOf(election),
           summary: `${both.length} replicas claim to lead at once: ${both.join(', ')}`,
           facts: { pods: both, metric: 'leader_election_master_status' },
-          remedy: [
-            {
-              text: 'shows which of them holds the Lease; the others must go',
-              command: kubectl(
-                observation,
-                asked[0]?.pod.namespace ?? null,
-                'delete',
-                'pod',
-                ...both.filter((pod) => pod !== election.holder?.pod?.name),
-              ),
-            },
-          ],
+          remedy: [remedyOf(both, election, observation)],
         },
       ];
     }
@@ -52,6 +42,22 @@ export const multipleLeaders: Check = {
     return { unknown: `second leaders not checked: ${reasonOf(silent, answers.flat())}` };
   },
 };
+
+/** Only replicas that do not hold the Lease are to go; where nobody of them can be told to hold it, look first. */
+function remedyOf(pods: readonly string[], { holder, candidates }: Election, observation: Observation): Remedy {
+  const namespace = candidates[0]?.pod.namespace ?? null;
+  const others = pods.filter((pod) => pod !== holder?.pod?.name);
+  if (others.length === pods.length) {
+    return {
+      text: 'shows who holds the Lease and since when',
+      command: b7le(observation, namespace, 'status', '-o', 'wide'),
+    };
+  }
+  return {
+    text: `ends the replicas that claim to lead and do not hold the Lease; ${holder?.pod?.name} holds it`,
+    command: kubectl(observation, namespace, 'delete', 'pod', ...others),
+  };
+}
 
 function reasonOf(
   silent: readonly { pod: { name: string; arguments: { metrics: { secure: boolean } | null } } }[],

@@ -1,10 +1,10 @@
 // Nobody runs who could take the Lease (F2): scaled to zero, not scheduled, or not able to start.
 
 import { canRun, isStarting, obstacleOf } from '../election/candidate.ts';
-import { formatDuration } from '../election/duration.ts';
+import { formatRange } from '../election/duration.ts';
 import type { Election } from '../election/election.ts';
 import type { Observation, Workload } from '../election/observation.ts';
-import { boundsOf } from '../election/timing.ts';
+import type { Timing } from '../election/timing.ts';
 import { type Check, HOLDS, type Remedy } from './check.ts';
 import { kubectl, reference, workloadSubject } from './wording.ts';
 
@@ -38,11 +38,10 @@ export const noCandidates: Check = {
   },
 };
 
-function remedyOf(workload: Workload, { timing, candidates }: Election, observation: Observation): Remedy {
-  const [low, high] = waitOf(timing.leaseDurationMs, timing.retryPeriodMs);
-  if (workload.replicas === 0) {
+function remedyOf(workload: Workload, { timing, holder, candidates }: Election, observation: Observation): Remedy {
+  if (workload.replicas === 0 && workload.kind !== 'DaemonSet') {
     return {
-      text: `a leader follows ${low} to ${high} after the first pod runs`,
+      text: `a leader follows ${holder ? waitOf(timing) : 'at once'} after the first pod runs`,
       command: kubectl(observation, workload.namespace, 'scale', reference(workload), '--replicas=2'),
     };
   }
@@ -59,12 +58,6 @@ function remedyOf(workload: Workload, { timing, candidates }: Election, observat
 }
 
 /** A new process waits out the old holder: a lease duration after its own first read, and a try more (reference 1.6 c'). */
-function waitOf(ld: number | null, rp: number | null): [string, string] {
-  const { crashFailoverMs } = boundsOf(
-    { leaseDurationMs: ld, renewDeadlineMs: null, retryPeriodMs: rp },
-    { leaseDurationMs: null, renewDeadlineMs: null, retryPeriodMs: null },
-    null,
-  );
-  if (ld === null || rp === null || !crashFailoverMs) return ['a lease duration', 'a little more'];
-  return [formatDuration(ld), formatDuration(Math.round(ld + 2.2 * rp))];
+function waitOf({ leaseDurationMs: ld, retryPeriodMs: rp }: Timing): string {
+  return ld === null || rp === null ? 'a lease duration' : formatRange([ld, Math.round(ld + 2.2 * rp)]);
 }

@@ -11,7 +11,7 @@ export const singleCandidate: Check = {
   needs: ['workloads'],
   applies: ({ workload, electionOn }) => workload !== null && electionOn !== false,
   judge({ workload }, observation) {
-    if (workload?.replicas !== 1) return HOLDS;
+    if (workload?.replicas !== 1 || workload.kind === 'DaemonSet') return HOLDS;
     return [
       {
         severity: 'info',

@@ -11,26 +11,24 @@ export const timingInvalid: Check = {
   title: 'client-go accepts the timings',
   worst: 'critical',
   needs: ['workloads'],
-  applies: ({ arguments: set, electionOn }) => set !== null && electionOn !== false,
+  applies: ({ configured, electionOn }) => configured !== null && electionOn !== false,
   judge(election, observation) {
-    const { arguments: set, timing, program, workload } = election;
+    const { configured: set, timing, program, workload } = election;
     if (!set) return HOLDS;
-    const preset = program?.seconds.map((seconds) => seconds * 1000) ?? [15_000, 10_000, 2_000];
-    const triple = [
-      set.leaseDuration?.ms ?? preset[0],
-      set.renewDeadline?.ms ?? preset[1],
-      set.retryPeriod?.ms ?? preset[2],
-    ];
-    const [ld, rd, rp] = triple as [number, number, number];
+    const preset = program?.seconds.map((seconds) => seconds * 1000) ?? [];
+    const stored = timing.source.leaseDurationMs === 'lease' ? timing.leaseDurationMs : null;
+    const ld = set.leaseDuration?.ms ?? stored ?? preset[0] ?? null;
+    const rd = set.renewDeadline?.ms ?? preset[1] ?? null;
+    const rp = set.retryPeriod?.ms ?? preset[2] ?? null;
     const given = set.leaseDuration ?? set.renewDeadline ?? set.retryPeriod;
-    const refusal =
-      set.unreadable.length > 0 ? `no duration: ${set.unreadable.join(', ')}` : given ? refusalOf(ld, rd, rp) : null;
+    const unread = set.unreadable.length > 0 ? `no duration: ${set.unreadable.join(', ')}` : null;
+    const refusal = unread ?? (given ? refusalOf(ld, rd, rp) : null);
     if (!refusal) return HOLDS;
     return [
       {
         severity: 'critical',
         subject: subjectOf(election),
-        summary: `${[ld, rd, rp].map(formatDuration).join(' / ')} is refused: ${refusal}`,
+        summary: `${[ld, rd, rp].map((ms) => (ms === null ? '?' : formatDuration(ms))).join(' / ')} is refused: ${refusal}`,
         facts: {
           leaseDurationMs: ld,
           renewDeadlineMs: rd,

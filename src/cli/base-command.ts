@@ -3,7 +3,7 @@
 import { Command } from '@oclif/core/command';
 import type { InferredFlags } from '@oclif/core/interfaces';
 import type { Cluster } from '../cluster/cluster.ts';
-import { ClusterError } from '../cluster/cluster-error.ts';
+import { ClusterError, gapReasonOf } from '../cluster/cluster-error.ts';
 import type { Scope } from '../election/observation.ts';
 import { errorReport } from '../report/error-report.ts';
 import { type Format, MACHINE_FORMATS, RENDERERS } from '../report/render/index.ts';
@@ -114,7 +114,7 @@ export abstract class B7leCommand extends Command {
     cluster: Cluster | null,
     how: Presentation,
   ): Promise<void> {
-    const reason = error.reason === 'gone' ? 'error' : error.reason;
+    const reason = gapReasonOf(error);
     const { context, server } = cluster ?? { context: null, server: null };
     const what = 'the elections of this cluster';
     const generatedAt = new Date().toISOString();

@@ -1,5 +1,7 @@
 // The one error that leaves this room: why the cluster could not be asked, in a sentence a person can act on.
 
+import type { Gap } from '../election/observation.ts';
+
 export type ClusterErrorReason =
   | 'bad-kubeconfig'
   | 'unreachable'
@@ -24,6 +26,19 @@ export class ClusterError extends Error {
     this.reason = reason;
     this.hint = hint;
   }
+}
+
+/** The reason as a gap tells it (contract 3). */
+export function gapReasonOf({ reason }: ClusterError): Gap['reason'] {
+  const told: Partial<Record<ClusterErrorReason, Gap['reason']>> = {
+    forbidden: 'forbidden',
+    'not-found': 'not-found',
+    timeout: 'timeout',
+    unreachable: 'unreachable',
+    certificate: 'unreachable',
+    unsupported: 'unsupported',
+  };
+  return told[reason] ?? 'error';
 }
 
 /** What was asked, for sentences such as `may not list leases in beskar7-system`. */

@@ -147,7 +147,9 @@ async function settle(draft: Draft, cluster: Cluster, options: ObserveOptions): 
       ? open.map(({ sighting }) => ({ ...sighting, settled: false }))
       : await watchLeases(watched, { cluster, clock, progress, stampsFollowRenewals, atLeastMs: observeMs ?? 0 });
   const replaced = new Map(watched.map(({ sighting }, at) => [sighting, results[at] as Sighting]));
-  return draft.leases.map((sighting) => replaced.get(sighting) ?? sighting);
+  const seen = draft.leases.map((sighting) => replaced.get(sighting) ?? sighting);
+  // a Lease that was deleted while it was watched, and not made anew, is absent
+  return seen.filter(({ changes }) => changes.at(-1)?.kind !== 'vanished');
 }
 
 /** The nodes of holders in doubt: whether the node itself is gone is what tells a dead process from an unreachable one. */

@@ -2,7 +2,7 @@
 
 import type { Evidence, Gap } from '../election/observation.ts';
 import type { Cluster, Reading, Resource } from './cluster.ts';
-import { ClusterError, describeQuestion } from './cluster-error.ts';
+import { ClusterError, describeQuestion, gapReasonOf } from './cluster-error.ts';
 import { object, text } from './json.ts';
 
 /** Collects what was read and what was not, with the newest server time seen. */
@@ -59,13 +59,7 @@ export class Reader {
   miss(evidence: Evidence, namespace: string | null, what: string, error: unknown): void {
     if (!(error instanceof ClusterError)) throw error;
     this.failures.set(evidence, error);
-    const reasons: Partial<Record<ClusterError['reason'], Gap['reason']>> = {
-      forbidden: 'forbidden',
-      'not-found': 'unsupported',
-      timeout: 'timeout',
-      unreachable: 'unreachable',
-    };
-    this.gaps.push({ evidence, namespace, what, reason: reasons[error.reason] ?? 'error', detail: error.message });
+    this.gaps.push({ evidence, namespace, what, reason: gapReasonOf(error), detail: error.message });
   }
 
   /** The last failure by kind of evidence, for the command that cannot go on without it. */

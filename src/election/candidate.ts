@@ -44,18 +44,26 @@ export function describeEnd({ exitCode, reason }: Termination): string {
 }
 
 /**
- * Whether the process that took the Lease is gone although its pod lives: the container started after `acquireTime`, both by
- * the clock of one node (reference 1.5). It needs a restart that the kubelet counted, so that a wrong clock alone proves
- * nothing, and an identity that changes with the process.
- * @returns false also where the Lease still says so little that nothing can be told
+ * Whether the process that took the Lease is gone although a pod of its name lives. Two proofs: the pod was made after the last
+ * renewal (both by the API server's clock), or the container started after `acquireTime` (both by its node's clock, reference
+ * 1.5), which needs a restart that the kubelet counted, so that a wrong clock alone proves nothing. Only for identities that
+ * change with the process.
+ * @param renewedAt the last renewal by the API server's clock, null where not known
+ * @returns false also where nothing can be told
  */
-export function processIsGone(lease: Lease, pod: Pod): boolean {
+export function processIsGone(lease: Lease, pod: Pod, renewedAt: string | null): boolean {
   const elector = electorOf(pod);
-  if (!elector || !isHeld(lease) || !changesWithProcess(lease.holderIdentity)) return false;
+  if (!isHeld(lease) || !changesWithProcess(lease.holderIdentity)) return false;
+  const madeAfter = between(renewedAt, pod.createdAt);
+  if (madeAfter !== null && madeAfter > STAMP_ERROR_MS) return true;
+  if (!elector) return false;
   if (elector.runningSince === null) return endedSince(lease, elector.ended ?? elector.lastEnded);
   const startedAfter = between(lease.acquireTime, elector.runningSince);
   return elector.restarts > 0 && startedAfter !== null && startedAfter > 0;
 }
+
+/** Two stamps of whole seconds may be this much further apart than the moments they stand for. */
+const STAMP_ERROR_MS = 2000;
 
 function endedSince(lease: Lease, end: Termination | null): boolean {
   const after = between(lease.acquireTime, end?.finishedAt ?? null);
@@ -69,13 +77,14 @@ export function roleOf(
     readonly lease: Lease | null;
     readonly holderPod: Pod | null;
     readonly renewal: Renewal;
+    readonly renewedAt: string | null;
     readonly electionOn: boolean | null;
   },
 ): Role {
-  const { lease, holderPod, renewal, electionOn } = facts;
+  const { lease, holderPod, renewal, renewedAt, electionOn } = facts;
   if (electionOn === false) return 'not-competing';
   const holds = lease !== null && holderPod?.name === pod.name && holderPod.namespace === pod.namespace;
-  const alive = renewal.state === 'renewing' || (holds && !processIsGone(lease, pod));
+  const alive = renewal.state === 'renewing' || (holds && !processIsGone(lease, pod, renewedAt));
   if (holds && alive) return renewal.state === 'renewing' || renewal.state === 'late' ? 'leader' : 'unknown';
   if (!canRun(pod)) return pod.deletedAt === null ? 'not-competing' : 'unknown';
   return pod.ready && electionOn === true ? 'standby' : 'unknown';

@@ -22,7 +22,9 @@ export function parseDuration(text: string): number | null {
   for (const [, number, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
     total += Number(number) * (UNIT_MS[unit as string] as number);
   }
-  return match[1] === '-' ? -total : total;
+  // sums of fractions are exact to a nanosecond, as Go's are
+  const exact = Math.round(total * 1e6) / 1e6;
+  return match[1] === '-' ? -exact : exact;
 }
 
 /** Writes milliseconds in Go's notation, the shortest that is exact to a millisecond: 23800 → `23.8s`, 90000 → `1m30s`. */

@@ -27,6 +27,8 @@ export interface Candidate {
 }
 
 export interface Election {
+  /** `NAMESPACE/LEASE`, or `NAMESPACE/KIND/WORKLOAD` where there is no Lease: unique in an Observation. */
+  readonly id: string;
   /** Where the Lease is or should be. */
   readonly namespace: string;
   readonly leaseName: string | null;
@@ -35,13 +37,18 @@ export interface Election {
   readonly program: Program | null;
   readonly workload: Workload | null;
   readonly tie: Tie | null;
+  /** In force: of the holder's pod, else of the workload. */
   readonly arguments: ElectionArguments | null;
+  /** As the workload's template has them now: what new pods will start with. */
+  readonly configured: ElectionArguments | null;
   readonly electionOn: boolean | null;
   readonly candidates: readonly Candidate[];
   readonly holder: Holder | null;
   readonly timing: Timing;
   readonly thresholds: Thresholds;
   readonly renewal: Renewal;
+  /** The last renewal by the API server's clock, at the latest; null where not known. */
+  readonly renewedAt: string | null;
 }
 
 type Facts = Pick<Observation, 'leases' | 'workloads' | 'pods' | 'events' | 'scrapes' | 'gaps' | 'cluster' | 'scope'>;
@@ -97,19 +104,26 @@ function assemble(facts: Known, sighting: Sighting | null, workload: Workload | 
     : siblingsOf(holder?.pod ?? null, facts.directory);
   const set =
     [holder?.pod?.arguments, workload?.arguments, pods[0]?.arguments].find((found) => found?.mentioned) ?? null;
-  const electionOn = set?.enabled ?? program?.electsByDefault ?? (lease && (workload || holder?.pod) ? true : null);
+  const configured = workload?.arguments.mentioned ? workload.arguments : set;
+  const electionOn =
+    configured?.enabled ??
+    set?.enabled ??
+    program?.electsByDefault ??
+    (lease && (workload || holder?.pod) ? true : null);
   const timing = timingOf({ lease, arguments: set, program, releaseSeen: lease !== null && wasReleased(lease) });
   const thresholds = thresholdsOf(timing);
   const namespace = lease?.namespace ?? (workload ? homeOf(workload, program) : '');
   const renewal = stateOf(facts, { sighting, thresholds, workload, program, electionOn, namespace });
+  const renewedAt = renewedAtOf(sighting, renewal);
   const candidates = pods
     .map((pod) => ({
       pod,
-      role: roleOf(pod, { lease, holderPod: holder?.pod ?? null, renewal, electionOn }),
+      role: roleOf(pod, { lease, holderPod: holder?.pod ?? null, renewal, renewedAt, electionOn }),
       claims: claimOf(pod, lease?.name ?? null, facts.scrapes),
     }))
     .sort(byRoleAndName);
   return {
+    id: idOf(lease, workload),
     namespace,
     leaseName: lease?.name ?? set?.leaseName ?? (program ? leaseNameOf(program) : null),
     sighting,
@@ -118,13 +132,26 @@ function assemble(facts: Known, sighting: Sighting | null, workload: Workload | 
     workload,
     tie,
     arguments: set,
+    configured,
     electionOn,
     candidates,
     holder,
     timing,
     thresholds,
     renewal,
+    renewedAt,
   };
+}
+
+function renewedAtOf(sighting: Sighting | null, { agoMs, evidence }: Renewal): string | null {
+  const proven = evidence === 'server-clock' || evidence === 'two-reads';
+  if (!sighting?.readAt || agoMs === null || !proven) return null;
+  return new Date(Date.parse(sighting.readAt) - agoMs).toISOString();
+}
+
+function idOf(lease: Lease | null, workload: Workload | null): string {
+  if (lease) return `${lease.namespace}/${lease.name}`;
+  return workload ? `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}` : '';
 }
 
 function holderOf(identity: string, lease: Lease, workload: Workload | null, directory: Directory): Holder {

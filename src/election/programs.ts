@@ -17,6 +17,8 @@ export interface Program {
   readonly electsByDefault: boolean | null;
   /** A workload that is this program, for Leases whose holder tells nothing. */
   readonly workload: ((workload: Workload) => boolean) | null;
+  /** The name of its container, where Leases are called after something else (a driver, say). */
+  readonly container: RegExp | null;
   /** Runs outside of pods, so that no workload can be found for it. */
   readonly controlPlane: boolean;
 }
@@ -27,6 +29,7 @@ const DEFAULTS = {
   release: false,
   electsByDefault: null,
   workload: null,
+  container: null,
   controlPlane: false,
 } as const;
 
@@ -73,6 +76,7 @@ const PROGRAMS: readonly Program[] = [
   program('external-secrets', /^(external-secrets-controller|crd-certs-controller)$/),
   program('CSI sidecar', /^(external-(attacher-leader|resizer|snapshotter-leader)-|snapshot-controller-leader$)/, {
     seconds: [15, 10, 5],
+    container: /^(csi-)?(external-)?(provisioner|attacher|resizer|snapshotter|snapshot-controller)$/,
   }),
   program('kube-vip', /^(plndr-(cp|svcs)-lock|kubevip-)/, { release: true }),
   program('KEDA', /^operator\.keda\.sh$/),
@@ -91,7 +95,12 @@ export function programOfLease(lease: Pick<Lease, 'name'>): Program | null {
 
 /** The known program that a workload is, where there is no Lease to tell. */
 export function programOfWorkload(workload: Workload): Program | null {
-  return PROGRAMS.find(({ workload: is }) => is?.(workload)) ?? null;
+  const { container } = workload.arguments;
+  return (
+    PROGRAMS.find(({ workload: is }) => is?.(workload)) ??
+    PROGRAMS.find(({ container: called }) => container !== null && called?.test(container)) ??
+    null
+  );
 }
 
 /** The Lease's name that a known program uses, where its pattern is a plain name. */

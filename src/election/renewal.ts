@@ -45,7 +45,8 @@ export function renewalAge(
  */
 export function renewalOf(sighting: Sighting, thresholds: Thresholds, stampsFollowRenewals: boolean): Renewal {
   const age = renewalAge(sighting, thresholds, stampsFollowRenewals);
-  const overdue = (age !== null && age.ms >= thresholds.unclaimedMs) || longDead(sighting, thresholds);
+  const proven = age !== null && !age.atLeast;
+  const overdue = (age !== null && age.ms >= thresholds.unclaimedMs) || (!proven && longDead(sighting, thresholds));
   const shown = {
     agoMs: age?.ms ?? null,
     evidence: age?.evidence ?? 'none',

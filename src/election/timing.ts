@@ -53,10 +53,10 @@ export function timingOf(facts: TimingFacts): Timing {
   const preset: Triple = program ? (program.seconds.map((s) => s * 1000) as unknown as Triple) : DEFAULT_MS;
   const stored = lease && isHeld(lease) && lease.leaseDurationSeconds ? lease.leaseDurationSeconds * 1000 : null;
   const leaseDuration = set?.leaseDuration ?? null;
-  const leaseDurationMs = stored ?? leaseDuration?.ms ?? preset[0];
+  const leaseDurationMs = stored ?? whole(leaseDuration) ?? preset[0];
   const presumed = leaseDurationMs === preset[0];
-  const renewDeadlineMs = set?.renewDeadline?.ms ?? (presumed ? preset[1] : null);
-  const retryPeriodMs = set?.retryPeriod?.ms ?? (presumed ? preset[2] : null);
+  const renewDeadlineMs = whole(set?.renewDeadline ?? null) ?? (presumed ? preset[1] : null);
+  const retryPeriodMs = whole(set?.retryPeriod ?? null) ?? (presumed ? preset[2] : null);
   const assumed = (value: number | null): TimingSource | null => (value === null ? null : 'default');
   return boundsOf(
     { leaseDurationMs, renewDeadlineMs, retryPeriodMs },
@@ -67,6 +67,10 @@ export function timingOf(facts: TimingFacts): Timing {
     },
     set?.releaseOnCancel ?? (facts.releaseSeen ? true : (program?.release ?? null)),
   );
+}
+
+function whole(setting: { readonly ms: number } | null): number | null {
+  return setting === null ? null : Math.round(setting.ms);
 }
 
 /** Margin, bounds and tolerance of a triple (reference 1.6 a, c; 1.7). */
@@ -88,7 +92,7 @@ export function boundsOf(
     marginMs: ld === null || rd === null || rp === null ? null : ld - rd - rp,
     crashFailoverMs: crash,
     gracefulFailoverMs: graceful(),
-    apiOutageToleranceMs: rd === null || rp === null ? null : (Math.ceil(rd / rp) - 1) * rp,
+    apiOutageToleranceMs: rd === null || rp === null || rp === 0 ? null : (Math.ceil(rd / rp) - 1) * rp,
     releaseOnCancel,
   };
 }
@@ -119,13 +123,18 @@ export function thresholdsOf(timing: Timing): Thresholds {
   };
 }
 
-/** The words with which client-go refuses a triple, in the order in which it looks (reference 1.1); null for a valid one. */
-export function refusalOf(ld: number, rd: number, rp: number): string | null {
-  if (ld <= rd) return 'leaseDuration must be greater than renewDeadline';
-  if (rd <= rp * JITTER) return 'renewDeadline must be greater than retryPeriod*JitterFactor';
-  if (ld < 1e-6) return 'leaseDuration must be greater than zero';
-  if (rd < 1e-6) return 'renewDeadline must be greater than zero';
-  if (rp < 1e-6) return 'retryPeriod must be greater than zero';
-  if (ld < 1000) return 'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0';
+/**
+ * The words with which client-go refuses a triple, in the order in which it looks (reference 1.1); null for one it accepts.
+ * An unknown member is compared with nothing.
+ */
+export function refusalOf(ld: number | null, rd: number | null, rp: number | null): string | null {
+  const below = (value: number | null, limit: number) => value !== null && value < limit;
+  if (ld !== null && rd !== null && ld <= rd) return 'leaseDuration must be greater than renewDeadline';
+  if (rd !== null && rp !== null && rd <= rp * JITTER)
+    return 'renewDeadline must be greater than retryPeriod*JitterFactor';
+  if (below(ld, 1e-6)) return 'leaseDuration must be greater than zero';
+  if (below(rd, 1e-6)) return 'renewDeadline must be greater than zero';
+  if (below(rp, 1e-6)) return 'retryPeriod must be greater than zero';
+  if (below(ld, 1000)) return 'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0';
   return null;
 }

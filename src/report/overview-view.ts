@@ -32,12 +32,7 @@ export function overview(report: Report, wide: boolean): View {
     ...(worst
       ? [
           null,
-          line(
-            2,
-            [span('next  ', 'dim'), span(`b7le status ${worst.lease ?? ''} -n ${worst.leaseNamespace}`, 'strong')],
-            6,
-            true,
-          ),
+          line(2, [span('next  ', 'dim'), span(`b7le status -n ${worst.subject.namespace ?? ''}`, 'strong')], 6, true),
         ]
       : []),
   ];

@@ -15,6 +15,7 @@ export type Verdict = 'healthy' | 'warning' | 'critical' | 'unknown';
 export type FailOn = 'critical' | 'warning' | 'never';
 
 export interface ReportedElection {
+  id: string;
   verdict: Verdict;
   lease: {
     namespace: string;
@@ -65,7 +66,7 @@ export interface ReportedElection {
 
 export interface ReportedGap {
   what: string;
-  reason: Observation['gaps'][number]['reason'] | 'bad-kubeconfig' | 'unauthorized' | 'certificate';
+  reason: Observation['gaps'][number]['reason'];
   detail: string;
 }
 
@@ -85,10 +86,8 @@ export interface Report {
 
 /** Puts the report together. Pure: the same Observation gives the same report. */
 export function reportOf(observation: Observation, diagnosis: Diagnosis, failOn: FailOn): Report {
-  const findings = groupBy(diagnosis.findings, ({ leaseNamespace, lease }) => `${leaseNamespace}/${lease}`);
-  const elections = diagnosis.elections.map((election) =>
-    reported(election, findings.get(`${election.namespace}/${election.leaseName}`) ?? []),
-  );
+  const findings = groupBy(diagnosis.findings, ({ election }) => election);
+  const elections = diagnosis.elections.map((election) => reported(election, findings.get(election.id) ?? []));
   const lost = observation.gaps.some(({ evidence }) => evidence === 'leases') && elections.length === 0;
   const verdict = worst([...elections.map(({ verdict: own }) => own), ...(lost ? (['unknown'] as const) : [])]);
   return {
@@ -126,6 +125,7 @@ function reported(election: Election, findings: readonly Finding[]): ReportedEle
   const { lease, holder, workload, renewal, timing, leaseName, namespace } = election;
   const leads = renewal.state === 'renewing' || renewal.state === 'late';
   return {
+    id: election.id,
     verdict: verdictOf(renewal.state, findings),
     lease: {
       namespace,
@@ -187,10 +187,12 @@ function restartsOf(pod: Pod | null): number | null {
   return pod ? (electorOf(pod)?.restarts ?? null) : null;
 }
 
+/** Critical, then unknown of the Lease itself, then warning (contract 2). */
 function verdictOf(state: Election['renewal']['state'], findings: readonly Finding[]): Verdict {
   const severities = new Set<Severity>(findings.map(({ severity }) => severity));
   if (severities.has('critical')) return 'critical';
-  if (state === 'unknown') return 'unknown';
+  const unseen = findings.some(({ id, severity }) => id === 'lease-absent' && severity === 'unknown');
+  if (state === 'unknown' || unseen) return 'unknown';
   return severities.has('warning') ? 'warning' : 'healthy';
 }
 

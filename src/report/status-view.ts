@@ -46,7 +46,7 @@ function block(election: ReportedElection, report: Report, wide: boolean): View 
 }
 
 export function belongs(finding: Finding, election: ReportedElection): boolean {
-  return finding.lease === election.lease.name && finding.leaseNamespace === election.lease.namespace;
+  return finding.election === election.id;
 }
 
 /** Who leads, in words; the figure is by the server's clock or watched, never the holder's. */
