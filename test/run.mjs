@@ -30,7 +30,8 @@ for (const name of ['config', 'cache', 'data', 'state']) {
   own[`XDG_${name.toUpperCase()}_HOME`] = join(home, name);
   mkdirSync(join(home, name));
 }
-const env = suite === 'unit' ? { ...own, HOME: home, KUBECONFIG: join(home, 'no-kubeconfig'), LANG: 'C.UTF-8' } : process.env;
+const env =
+  suite === 'unit' ? { ...own, HOME: home, KUBECONFIG: join(home, 'no-kubeconfig'), LANG: 'C.UTF-8' } : process.env;
 const concurrency = suite === 'unit' ? [] : ['--test-concurrency=1'];
 const child = spawn(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...concurrency, ...files], {
   stdio: 'inherit',

@@ -1,0 +1,71 @@
+// Leases that stay with their holder while pods run: every process stopped still, or the right to update taken away (F14, F4).
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fault, kubectl, ON_1_37 } from '../support/cluster.ts';
+import { clusterWide, leaderOf, podsIn, withInstall } from '../support/install.ts';
+import { follow, holds, last, statesOf } from '../support/samples.ts';
+
+const VERBS = ['create', 'delete', 'get', 'list', 'patch', 'watch'];
+
+/** Sets what the install's role may do with leases; it is the third rule of the manifest. */
+async function allow(namespace: string, verbs: readonly string[]): Promise<void> {
+  const patch = JSON.stringify([{ op: 'replace', path: '/rules/2/verbs', value: verbs }]);
+  await kubectl(['patch', 'clusterrole', clusterWide('manager-role', namespace), '--type=json', '-p', patch]);
+}
+
+describe('a Lease that nobody renews although pods run', { concurrency: true, timeout: 180_000, ...ON_1_37 }, () => {
+  it('every process is paused: the holder is wedged', () =>
+    withInstall('paused', { livenessProbe: false }, async (namespace) => {
+      const { pod } = await leaderOf(namespace);
+      const pods = await podsIn(namespace);
+      try {
+        for (const name of pods) await fault('pause', name, namespace);
+        const samples = await follow(namespace, 'an unclaimed Lease', 45_000, ({ election }) => {
+          return election.state === 'unclaimed';
+        });
+        for (const sample of samples) {
+          const { election, told, tookMs, finding, code } = sample;
+          const dead = election.state === 'expired' || election.state === 'unclaimed';
+          assert.equal(holds(sample, 'holder-wedged', 'critical'), dead, told);
+          assert.equal(code, { renewing: 0, late: 1 }[election.state as string] ?? 2, told);
+          if (dead) assert.equal(finding('holder-wedged')?.subject.name, pod, told);
+          for (const id of ['holder-gone', 'holder-restarted', 'no-candidates', 'multiple-leaders']) {
+            assert.ok(['unknown', undefined].includes(finding(id)?.severity), told);
+          }
+          // silent pods are asked at once, and for two seconds at most (contract 6)
+          assert.ok(tookMs < 5_000, told);
+        }
+        assert.deepEqual(statesOf(samples).slice(-3), ['late', 'expired', 'unclaimed']);
+        assert.ok(
+          last(samples).election.candidates.every(({ claims }) => claims === null),
+          last(samples).told,
+        );
+      } finally {
+        for (const name of pods) await fault('resume', name, namespace);
+      }
+    }));
+
+  it('update is forbidden: frozen, and well again once it is allowed', () =>
+    withInstall('forbidden', {}, async (namespace) => {
+      const { identity, pod } = await leaderOf(namespace);
+      await allow(namespace, VERBS);
+      const samples = await follow(namespace, 'an unclaimed Lease', 45_000, ({ election }) => {
+        return election.state === 'unclaimed';
+      });
+      for (const { election, told, finding } of samples) {
+        assert.equal(election.lease.holderIdentity, identity, told);
+        assert.equal(finding('holder-gone'), undefined, told);
+        assert.equal(finding('no-candidates'), undefined, told);
+      }
+      const frozen = last(samples);
+      assert.equal(frozen.code, 2, frozen.told);
+      // the leader lost after RP + RD, exited with 1 and came back as a candidate under another identity
+      assert.ok(holds(frozen, 'holder-restarted', 'warning'), frozen.told);
+      assert.equal(frozen.finding('holder-restarted')?.subject.name, pod, frozen.told);
+      assert.equal(frozen.finding('holder-wedged'), undefined, frozen.told);
+      await allow(namespace, [...VERBS, 'update']);
+      const healed = await follow(namespace, 'a new leader', 20_000, ({ code }) => code === 0);
+      assert.equal(last(healed).election.state, 'renewing');
+    }));
+});
