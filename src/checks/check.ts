@@ -63,3 +63,8 @@ export interface Finding {
 
 /** A check that cannot fail to know: `holds` as its healthy judgement. */
 export const HOLDS: Judgement = [];
+
+/** The answer of a check whose silence would be a claim about a renewal that nobody saw. */
+export const NOT_PROVEN: Judgement = {
+  unknown: 'one read did not prove whether the Lease is renewed, and it was not watched for long enough',
+};

@@ -1,6 +1,7 @@
 // A replica that starts and dies again and again (F22): of no use as a candidate, and a cause where nobody leads.
 
 import { describeEnd, electorOf } from '../election/candidate.ts';
+import { formatAge } from '../election/duration.ts';
 import type { Pod } from '../election/observation.ts';
 import { between } from '../election/renewal.ts';
 import type { Check, Trouble } from './check.ts';
@@ -9,26 +10,30 @@ import { kubectl, podSubject } from './wording.ts';
 /** Past is not present: restarts count for this long (contract 4). */
 const RECENT_MS = 600_000;
 const MANY = 3;
+const LOOPING = 'CrashLoopBackOff';
 
 export const crashLooping: Check = {
   id: 'crash-looping',
   suite: 'workload',
   title: 'replicas stay up',
   worst: 'critical',
-  needs: ['pods'],
-  applies: ({ candidates }) => candidates.length > 0,
+  needs: ['leases', 'renewal', 'pods', 'workloads'],
+  applies: ({ workload, candidates }) => workload !== null || candidates.length > 0,
   judge({ candidates, renewal, holder }, observation) {
     return candidates
       .map(({ pod }) => pod)
-      .filter((pod) => loops(pod, observation.takenAt))
+      .filter(looped)
       .map((pod): Trouble => {
         const elector = electorOf(pod);
         const end = elector?.ended ?? elector?.lastEnded ?? null;
-        const otherLeads = renewal.state === 'renewing' && holder?.pod?.name !== pod.name;
+        const leads = renewal.state === 'renewing' || renewal.state === 'late';
+        const otherLeads = leads && holder?.pod != null && holder.pod.name !== pod.name;
+        const ago = between(end?.finishedAt ?? null, observation.takenAt);
+        const past = elector?.waitingReason !== LOOPING && (ago === null || ago >= RECENT_MS);
         return {
-          severity: otherLeads ? 'warning' : 'critical',
+          severity: past ? 'info' : otherLeads ? 'warning' : 'critical',
           subject: podSubject(pod),
-          summary: `${pod.name} crashes again and again: ${elector?.restarts ?? 0} restarts, last ${end ? describeEnd(end) : 'for no known reason'}`,
+          summary: `${pod.name} ${past ? 'crashed' : 'crashes'} again and again: ${elector?.restarts ?? 0} restarts, last ${end ? describeEnd(end) : 'for no known reason'}${ago === null ? '' : `, ${formatAge(ago)} ago`}`,
           facts: {
             restarts: elector?.restarts ?? null,
             exitCode: end?.exitCode ?? null,
@@ -55,11 +60,10 @@ export const crashLooping: Check = {
   },
 };
 
-function loops(pod: Pod, now: string): boolean {
+function looped(pod: Pod): boolean {
   const elector = electorOf(pod);
   if (!elector || pod.deletedAt !== null) return false;
-  if (elector.waitingReason === 'CrashLoopBackOff') return true;
+  if (elector.waitingReason === LOOPING) return true;
   const end = elector.ended ?? elector.lastEnded;
-  const ago = between(end?.finishedAt ?? null, now);
-  return elector.restarts >= MANY && ago !== null && ago < RECENT_MS && end?.exitCode !== 0;
+  return elector.restarts >= MANY && end !== null && end.exitCode !== 0;
 }

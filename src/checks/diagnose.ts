@@ -4,7 +4,7 @@
 import { type Election, electionsOf } from '../election/election.ts';
 import type { Gap, Observation } from '../election/observation.ts';
 import { markCauses } from './causes.ts';
-import type { Check, Finding, Severity, Suite } from './check.ts';
+import { type Check, type Finding, HOLDS, type Severity, type Suite, type Trouble } from './check.ts';
 import { CHECKS } from './index.ts';
 import { subjectOf } from './wording.ts';
 
@@ -31,7 +31,6 @@ export function diagnose(
 }
 
 function findingsOf(check: Check, election: Election, observation: Observation): Finding[] {
-  if (!check.applies(election)) return [];
   const common = {
     id: check.id,
     lease: election.leaseName,
@@ -39,21 +38,31 @@ function findingsOf(check: Check, election: Election, observation: Observation):
     cause: false,
     docs: `docs/findings/${check.id}.md`,
   };
-  const unknown = (why: string): Finding[] => [
-    { ...common, severity: 'unknown', subject: subjectOf(election), summary: why, facts: {}, remedy: [] },
-  ];
-  const gap = observation.gaps.find((missing) => check.needs.includes(missing.evidence) && concerns(missing, election));
-  if (gap) return unknown(`cannot tell whether ${check.title}: ${gap.detail}`);
-  if (check.needs.includes('renewal') && election.lease && election.renewal.state === 'unknown') {
-    return unknown(
-      `cannot tell whether ${check.title}: one read did not prove it, and it was not watched for long enough`,
-    );
-  }
-  const judgement = check.judge(election, observation);
-  return 'unknown' in judgement ? unknown(judgement.unknown) : judgement.map((trouble) => ({ ...common, ...trouble }));
+  const gap = gapFor(check, election, observation);
+  if (gap === null && !check.applies(election)) return [];
+  const judgement = check.applies(election) ? check.judge(election, observation) : HOLDS;
+  const unproven = check.needs.includes('renewal') && election.lease !== null && election.renewal.state === 'unknown';
+  const missing =
+    gap ?? (unproven && !('unknown' in judgement) && judgement.length > 0 ? 'the Lease was not watched' : null);
+  if (missing === null && !('unknown' in judgement)) return judgement.map((trouble) => ({ ...common, ...trouble }));
+  const why = 'unknown' in judgement ? judgement.unknown : unknownFor(check, judgement, missing ?? '');
+  return [{ ...common, severity: 'unknown', subject: subjectOf(election), summary: why, facts: {}, remedy: [] }];
 }
 
-function concerns(gap: Gap, election: Election): boolean {
+/** The first piece of a check's evidence that could not be read, in words; null where all of it was. */
+function gapFor({ needs }: Check, election: Election, { gaps }: Observation): string | null {
+  const gap = gaps.find(({ evidence, namespace }) => needs.includes(evidence) && concerns({ namespace }, election));
+  return gap?.detail ?? null;
+}
+
+/** What was seen all the same is told; how grave it is, and whether it is all, is what cannot be. */
+function unknownFor({ title }: Check, [seen]: readonly Trouble[], missing: string): string {
+  return seen
+    ? `${seen.summary}; what it means cannot be told: ${missing}`
+    : `cannot tell whether ${title}: ${missing}`;
+}
+
+function concerns(gap: Pick<Gap, 'namespace'>, election: Election): boolean {
   return (
     gap.namespace === null || gap.namespace === election.namespace || gap.namespace === election.workload?.namespace
   );

@@ -9,13 +9,16 @@ export const duplicateIdentity: Check = {
   suite: 'leaders',
   title: 'every replica has an identity of its own',
   worst: 'critical',
-  needs: ['pods', 'workloads'],
-  applies: ({ electionOn, candidates }) => electionOn !== false && candidates.length > 1,
+  needs: ['leases', 'pods', 'workloads'],
+  applies: ({ electionOn, candidates, workload }) =>
+    electionOn !== false && (candidates.length > 1 || (workload?.replicas ?? 0) > 1),
   judge(election, observation) {
     const running = election.candidates.filter(({ pod }) => canRun(pod));
     const fixed = new Map<string, string[]>();
     for (const { pod } of running) {
-      const identity = pod.arguments.identity ?? sharedHost(pod.hostNetwork, election.holder?.identity, pod.nodeName);
+      const constant = election.program?.identity ?? null;
+      const identity =
+        constant ?? pod.arguments.identity ?? sharedHost(pod.hostNetwork, election.holder?.identity, pod.nodeName);
       if (identity !== null) fixed.set(identity, [...(fixed.get(identity) ?? []), pod.name]);
     }
     const doubled = [...fixed].filter(([, pods]) => pods.length > 1);

@@ -9,9 +9,10 @@ export const electionOff: Check = {
   title: 'several replicas elect one of them',
   worst: 'critical',
   needs: ['workloads'],
-  applies: ({ electionOn, workload }) => electionOn === false && workload !== null,
-  judge({ workload, candidates, arguments: set, renewal }, observation) {
-    if (!workload || renewal.state === 'renewing' || renewal.state === 'late') return HOLDS;
+  applies: ({ electionOn, workload, renewal, program }) =>
+    electionOn === false || (workload === null && renewal.state !== 'renewing' && !program?.controlPlane),
+  judge({ workload, candidates, electionOn, arguments: set, renewal }, observation) {
+    if (!workload || electionOn !== false || renewal.state === 'renewing' || renewal.state === 'late') return HOLDS;
     const replicas = Math.max(workload.replicas, candidates.filter(({ pod }) => pod.phase === 'Running').length);
     const surge = workload.surge ?? 0;
     const by = set?.enabledBy ?? 'its program';

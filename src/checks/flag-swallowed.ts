@@ -9,12 +9,14 @@ export const flagSwallowed: Check = {
   suite: 'workload',
   title: 'every flag is read as it was meant',
   worst: 'critical',
-  needs: ['workloads'],
+  needs: ['leases', 'pods', 'workloads'],
   applies: ({ configured }) => configured !== null,
   judge(election, observation) {
     const swallowed = election.configured?.swallowed;
     if (!swallowed) return HOLDS;
     const { flag, value, ignored } = swallowed;
+    // said twice, but as it was meant
+    if (ignored.length === 0 && /^(1|t|true)$/i.test(value)) return HOLDS;
     const lost =
       ignored.length === 0 ? '' : `, and ${ignored.length} flags after it are ignored (${ignored.join(' ')})`;
     return [

@@ -1,5 +1,6 @@
 // The Lease names a pod that is not there any more, or has ended (F2): normal for a moment after a crash.
 
+import { hasEnded } from '../election/candidate.ts';
 import type { Renewal } from '../election/renewal.ts';
 import { type Check, HOLDS } from './check.ts';
 import { leaseSubject, reference, unrenewedFor } from './wording.ts';
@@ -9,12 +10,12 @@ export const holderGone: Check = {
   suite: 'holder',
   title: "the holder's pod exists",
   worst: 'critical',
-  needs: ['leases', 'pods'],
+  needs: ['leases', 'renewal', 'pods', 'workloads'],
   applies: ({ lease, holder, electionOn }) => lease !== null && holder !== null && electionOn !== false,
   judge(election) {
     const { holder, workload, renewal, tie } = election;
     const phase = holder?.pod?.phase ?? null;
-    const ended = phase === 'Failed' || phase === 'Succeeded';
+    const ended = holder?.pod ? hasEnded(holder.pod) : false;
     const missing = holder?.pod === null && workload !== null && (tie === 'name' || tie === 'holder');
     if (!holder || !(ended || missing)) return HOLDS;
     const { overdue } = renewal;

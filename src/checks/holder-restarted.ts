@@ -1,10 +1,10 @@
 // The holder's pod lives, but the process that took the Lease does not: the new one must wait the old one out (F3).
 
-import { describeEnd, electorOf, processIsGone } from '../election/candidate.ts';
+import { describeEnd, electorOf, hasEnded, processIsGone } from '../election/candidate.ts';
 import { formatAge } from '../election/duration.ts';
 import type { Election } from '../election/election.ts';
 import { between } from '../election/renewal.ts';
-import { type Check, HOLDS } from './check.ts';
+import { type Check, HOLDS, NOT_PROVEN } from './check.ts';
 import { kubectl, podSubject } from './wording.ts';
 
 export const holderRestarted: Check = {
@@ -17,7 +17,8 @@ export const holderRestarted: Check = {
   judge(election, observation) {
     const { lease, holder, renewal } = election;
     // a Lease that is renewed has a living holder, whatever the clocks of its node say
-    if (!lease || !holder?.pod || renewal.state === 'renewing' || renewal.state === 'unknown') return HOLDS;
+    if (!lease || !holder?.pod || hasEnded(holder.pod) || renewal.state === 'renewing') return HOLDS;
+    if (renewal.state === 'unknown') return NOT_PROVEN;
     if (!processIsGone(lease, holder.pod, election.renewedAt)) return HOLDS;
     const elector = electorOf(holder.pod);
     const end = elector?.ended ?? elector?.lastEnded ?? null;

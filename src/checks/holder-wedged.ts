@@ -1,7 +1,7 @@
 // The holder's pod runs and does not renew: paused, starved, cut off, or an elector that gave up and did not exit (F14, F11, F12).
 
 import { canRun, processIsGone } from '../election/candidate.ts';
-import { type Check, HOLDS } from './check.ts';
+import { type Check, HOLDS, NOT_PROVEN } from './check.ts';
 import { byWhat, kubectl, podSubject, unrenewedFor } from './wording.ts';
 
 export const holderWedged: Check = {
@@ -9,11 +9,12 @@ export const holderWedged: Check = {
   suite: 'holder',
   title: 'a holder that runs renews',
   worst: 'critical',
-  needs: ['leases', 'renewal', 'pods'],
+  needs: ['leases', 'renewal', 'pods', 'workloads'],
   applies: ({ lease, holder, electionOn }) => lease !== null && holder !== null && electionOn !== false,
   judge({ lease, holder, renewal, renewedAt }, observation) {
     const pod = holder?.pod;
     if (!lease || !pod || !canRun(pod) || processIsGone(lease, pod, renewedAt)) return HOLDS;
+    if (renewal.state === 'unknown') return NOT_PROVEN;
     if (renewal.state !== 'expired' && renewal.state !== 'unclaimed') return HOLDS;
     return [
       {

@@ -1,7 +1,7 @@
 // A Lease unrenewed for its own duration: a takeover is due, and normal while a candidate finishes its wait (reference 1.3, 1.11).
 
 import { formatAge } from '../election/duration.ts';
-import { type Check, HOLDS } from './check.ts';
+import { type Check, HOLDS, NOT_PROVEN } from './check.ts';
 import { isOrphaned, leaseOrphaned } from './lease-orphaned.ts';
 import { b7le, byWhat, leaseSubject, unrenewedFor } from './wording.ts';
 
@@ -11,9 +11,10 @@ export const leaseExpired: Check = {
   title: 'the Lease has not run out',
   worst: 'warning',
   needs: ['leases', 'renewal'],
-  applies: ({ lease, electionOn }) => lease !== null && electionOn !== false,
+  applies: ({ lease, renewal, electionOn }) => (lease !== null || renewal.state === 'unknown') && electionOn !== false,
   judge(election, observation) {
     const { renewal, thresholds, leaseName } = election;
+    if (renewal.state === 'unknown') return NOT_PROVEN;
     if (renewal.state !== 'expired') return HOLDS;
     const unread = observation.gaps.some(({ evidence }) => leaseOrphaned.needs.includes(evidence));
     if (!unread && isOrphaned(election, observation)) return HOLDS;

@@ -1,7 +1,7 @@
 // A Lease that should have been renewed by now and has not expired: the leader is in trouble, or has just gone.
 
 import { formatAge } from '../election/duration.ts';
-import { type Check, HOLDS } from './check.ts';
+import { type Check, HOLDS, NOT_PROVEN } from './check.ts';
 import { b7le, byWhat, leaseSubject, unrenewedFor } from './wording.ts';
 
 export const leaseLate: Check = {
@@ -10,9 +10,10 @@ export const leaseLate: Check = {
   title: 'the Lease is renewed in time',
   worst: 'warning',
   needs: ['leases', 'renewal'],
-  applies: ({ lease }) => lease !== null,
+  applies: ({ lease, renewal }) => lease !== null || renewal.state === 'unknown',
   judge(election, observation) {
     const { renewal, thresholds, leaseName } = election;
+    if (renewal.state === 'unknown') return NOT_PROVEN;
     if (renewal.state !== 'late') return HOLDS;
     const left = Math.max(0, thresholds.expiredMs - (renewal.agoMs ?? 0));
     return [

@@ -1,10 +1,11 @@
 // An old Lease that no existing workload uses: the trace of a renamed or removed controller, harmless (F2, F7).
 
+import { workloadOfPod } from '../election/candidate.ts';
 import type { Election } from '../election/election.ts';
 import { ownersByName } from '../election/identity.ts';
 import type { Observation } from '../election/observation.ts';
 import { between } from '../election/renewal.ts';
-import { type Check, HOLDS } from './check.ts';
+import { type Check, HOLDS, NOT_PROVEN } from './check.ts';
 import { kubectl, leaseSubject, unrenewedFor } from './wording.ts';
 
 /** Without a name that tells of a workload, only age makes a Lease old: no restart takes an hour. */
@@ -15,11 +16,12 @@ export const leaseOrphaned: Check = {
   suite: 'lease',
   title: 'every Lease is used by a workload',
   worst: 'info',
-  needs: ['leases', 'pods', 'workloads', 'elsewhere'],
+  needs: ['leases', 'renewal', 'pods', 'workloads', 'elsewhere'],
   applies: ({ lease, workload, program }) => lease !== null && workload === null && !program?.controlPlane,
   judge(election, observation) {
-    if (!isOrphaned(election, observation)) return HOLDS;
     const { renewal, holder, lease } = election;
+    if (!holder?.pod && (renewal.state === 'unknown' || renewal.agoMs === null)) return NOT_PROVEN;
+    if (!isOrphaned(election, observation)) return HOLDS;
     return [
       {
         severity: 'info',
@@ -49,7 +51,10 @@ export function isOrphaned(election: Election, observation: Observation): boolea
   const set = names?.deployment ?? null;
   // a ReplicaSet's pod name tells of its workload by itself, unless an owner of a kind b7le does not list has pods beside it
   if (set !== null) {
-    return !observation.pods.some((pod) => pod.namespace === lease.namespace && pod.owner?.name.startsWith(`${set}-`));
+    const beside = observation.pods.filter(
+      (pod) => pod.owner?.name.startsWith(`${set}-`) && pod.namespace === lease.namespace,
+    );
+    return !beside.some((pod) => workloadOfPod(pod, observation.workloads) === null);
   }
   const claimedMs = between(lease.renewTime, observation.takenAt) ?? 0;
   return Math.max(renewal.agoMs ?? 0, claimedMs) >= OLD_MS;

@@ -10,12 +10,13 @@ export const leaseReleased: Check = {
   suite: 'lease',
   title: 'a released Lease is taken at once',
   worst: 'warning',
-  needs: ['leases'],
-  applies: ({ lease, electionOn }) => lease !== null && !isHeld(lease) && electionOn !== false,
+  needs: ['leases', 'workloads'],
+  applies: ({ lease, renewal, electionOn }) =>
+    (lease === null ? renewal.state === 'unknown' : !isHeld(lease)) && electionOn !== false,
   judge(election, observation) {
     const { renewal, thresholds, workload, leaseName } = election;
     const dueMs = Math.round(2.2 * thresholds.retryPeriodMs) + 1000;
-    if (!workload) return HOLDS;
+    if (!workload || renewal.state !== 'released') return HOLDS;
     if (renewal.agoMs === null) return { unknown: 'the moment of its release is not known' };
     if (renewal.agoMs <= dueMs) return HOLDS;
     return [

@@ -1,6 +1,6 @@
 // A Lease that expired and that nobody took in the longest time a working candidate needs: nobody leads (F1).
 
-import { type Check, HOLDS } from './check.ts';
+import { type Check, HOLDS, NOT_PROVEN } from './check.ts';
 import { byWhat, kubectl, leaseSubject, unrenewedFor } from './wording.ts';
 
 export const leaseUnclaimed: Check = {
@@ -9,9 +9,13 @@ export const leaseUnclaimed: Check = {
   title: 'an expired Lease finds a new holder',
   worst: 'critical',
   needs: ['leases', 'renewal'],
-  applies: ({ lease, electionOn }) => lease !== null && electionOn !== false,
+  applies: ({ lease, renewal, electionOn }) => (lease !== null || renewal.state === 'unknown') && electionOn !== false,
   judge(election, observation) {
     const { renewal, thresholds } = election;
+    if (renewal.state === 'unknown') return NOT_PROVEN;
+    // whether a workload exists that should have claimed it is what could not be read
+    const unread = observation.gaps.find(({ evidence }) => evidence === 'pods' || evidence === 'workloads');
+    if (renewal.state === 'expired' && renewal.overdue && unread) return { unknown: unread.detail };
     if (renewal.state !== 'unclaimed') return HOLDS;
     const first = election.candidates[0]?.pod ?? null;
     const able = election.candidates.filter(({ role }) => role === 'standby').length;

@@ -11,10 +11,11 @@ export const multipleLeaders: Check = {
   suite: 'leaders',
   title: 'one replica claims to lead',
   worst: 'critical',
-  needs: ['pods'],
-  applies: ({ candidates, electionOn }) =>
-    electionOn !== false && candidates.filter(({ pod }) => canRun(pod)).length > 1,
+  needs: ['pods', 'workloads'],
+  applies: ({ candidates, electionOn, workload }) =>
+    electionOn !== false && (candidates.filter(({ pod }) => canRun(pod)).length > 1 || (workload?.replicas ?? 0) > 1),
   judge(election, observation) {
+    if (election.candidates.filter(({ pod }) => canRun(pod)).length < 2) return HOLDS;
     const asked = election.candidates.filter(({ pod }) => canRun(pod));
     const answers = asked.map(({ pod }) =>
       observation.scrapes.filter((scrape) => scrape.pod === pod.name && scrape.namespace === pod.namespace),

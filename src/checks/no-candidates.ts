@@ -13,7 +13,7 @@ export const noCandidates: Check = {
   suite: 'workload',
   title: 'somebody runs who could take the Lease',
   worst: 'critical',
-  needs: ['pods', 'workloads'],
+  needs: ['leases', 'pods', 'workloads'],
   applies: ({ workload, electionOn }) => workload !== null && electionOn !== false,
   judge(election, observation) {
     const { workload, candidates, renewal } = election;

@@ -9,7 +9,7 @@ export const singleCandidate: Check = {
   title: 'somebody stands by',
   worst: 'info',
   needs: ['workloads'],
-  applies: ({ workload, electionOn }) => workload !== null && electionOn !== false,
+  applies: ({ program, electionOn }) => electionOn !== false && !program?.controlPlane,
   judge({ workload }, observation) {
     if (workload?.replicas !== 1 || workload.kind === 'DaemonSet') return HOLDS;
     return [

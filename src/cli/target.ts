@@ -12,7 +12,7 @@ const KINDS: readonly (readonly [RegExp, Target['kind']])[] = [
 ];
 
 /** A name that a Kubernetes object can have (RFC 1123 subdomain). */
-const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+const NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** @throws UsageError for a kind that b7le does not take and for a name that no object can have */
 export function parseTarget(text: string): Target {

@@ -15,7 +15,7 @@ export function text(value: unknown): string | null {
 }
 
 export function integer(value: unknown): number | null {
-  return typeof value === 'number' && Number.isInteger(value) ? value : null;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 }
 
 export function texts(value: unknown): string[] {

@@ -1,6 +1,6 @@
 // From the API's JSON to b7le's own types. Every field may be missing; nothing here fails on an object of odd shape.
 
-import { type ContainerSpec, readArguments } from '../election/arguments.ts';
+import { type ContainerSpec, type ElectionArguments, readArguments } from '../election/arguments.ts';
 import { type Lease, purposeOf } from '../election/lease.ts';
 import type { Container, ElectionEvent, NodeState, Pod, Termination, Workload } from '../election/observation.ts';
 import { array, integer, type Json, object, strings, text, texts } from './json.ts';
@@ -63,6 +63,7 @@ export function toPod(value: unknown): Pod {
     notScheduled: unscheduled ? (text(unscheduled.message) ?? text(unscheduled.reason) ?? 'no reason given') : null,
     containers: array(status.containerStatuses).map(toContainer),
     arguments: argumentsOf(metadata, spec, namespace),
+    electors: electorsOf(spec, namespace),
   };
 }
 
@@ -113,8 +114,8 @@ function surgeOf(spec: Json): number | null {
   const strategy = object(spec.strategy);
   if (strategy.type === 'Recreate') return null;
   const surge = object(strategy.rollingUpdate).maxSurge ?? '25%';
-  if (typeof surge === 'number') return surge;
-  return Math.ceil(((integer(spec.replicas) ?? 1) * Number.parseInt(String(surge), 10)) / 100) || 0;
+  if (typeof surge !== 'string') return integer(surge);
+  return integer(Math.ceil(((integer(spec.replicas) ?? 1) * Number.parseInt(surge, 10)) / 100)) ?? 0;
 }
 
 function argumentsOf(metadata: Json, podSpec: Json, namespace: string) {
@@ -123,6 +124,11 @@ function argumentsOf(metadata: Json, podSpec: Json, namespace: string) {
     array(podSpec.containers).map((container) => toContainerSpec(container, namespace)),
     chosen,
   );
+}
+
+function electorsOf(podSpec: Json, namespace: string): ElectionArguments[] {
+  const all = array(podSpec.containers).map((container) => readArguments([toContainerSpec(container, namespace)]));
+  return all.filter(({ mentioned }) => mentioned);
 }
 
 function toContainerSpec(value: unknown, namespace: string): ContainerSpec {
@@ -144,14 +150,14 @@ function toContainerSpec(value: unknown, namespace: string): ContainerSpec {
   };
 }
 
-const MESSAGE = /^(.+) (became leader|stopped leading)$/s;
+const MESSAGE = /^(?:\(combined from similar events\): )?(.+) (became leader|stopped leading)$/s;
 
 /** An Event of the elector's recorder, or null for any other Event (reference 3). */
 export function toElectionEvent(value: unknown): ElectionEvent | null {
   const event = object(value);
   const about = object(event.involvedObject);
   const [, identity, what] = MESSAGE.exec(text(event.message) ?? '') ?? [];
-  if (!identity || about.kind !== 'Lease') return null;
+  if (!identity || about.kind !== 'Lease' || event.reason !== 'LeaderElection') return null;
   return {
     namespace: text(about.namespace) ?? '',
     lease: text(about.name) ?? '',

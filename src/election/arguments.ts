@@ -48,7 +48,8 @@ const GO_BOOLEAN = /^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/;
 interface Word {
   readonly key: Key;
   readonly flag: string;
-  readonly value: string;
+  /** null where it comes from a variable whose value is not in the pod's template. */
+  readonly value: string | null;
   readonly source: 'flag' | 'env';
   readonly written: string;
 }
@@ -74,46 +75,46 @@ function readContainer(spec: ContainerSpec): ElectionArguments {
     const word = last(key);
     const shared = last('ttl');
     if (!word && !shared) return null;
-    const ms = durationOf(word ?? (shared as Word));
+    const { flag, value, source, written } = word ?? (shared as Word);
+    if (value === null) return null;
+    const ms = durationOf(flag, value);
     if (ms === null) {
-      unreadable.push((word ?? (shared as Word)).written);
+      unreadable.push(written);
       return null;
     }
-    const { source, written } = word ?? (shared as Word);
     return { ms: word ? ms : ms / part, source, written };
   };
-  const enabled = enabledBy(words);
+  const truth = (word: Word | null): boolean | null => {
+    if (word === null || word.value === null) return null;
+    if (!GO_BOOLEAN.test(word.value)) unreadable.push(word.written);
+    return GO_BOOLEAN.test(word.value) ? isTrue(word.value) : null;
+  };
+  const switched = words.findLast(({ key }) => key === 'enable' || key === 'disable') ?? null;
+  const on = truth(switched);
   const identity = last('identity')?.value ?? null;
-  const release = last('release');
   return {
     container: spec.name === '' ? null : spec.name,
     mentioned: words.some((word) => TELLING.includes(word.key)),
-    enabled: enabled ? enabled.on : null,
-    enabledBy: enabled?.written ?? null,
+    enabled: on === null ? null : on === (switched?.key === 'enable'),
+    enabledBy: switched?.written ?? null,
     leaseName: last('name')?.value || null,
     leaseNamespace: last('namespace')?.value || null,
-    identity: identity === null || identity === '' || identity.includes('$(') ? null : identity,
+    identity: identity || null,
     leaseDuration: duration('leaseDuration', 1),
     renewDeadline: duration('renewDeadline', 2),
     retryPeriod: duration('retryPeriod', 4),
-    releaseOnCancel: release ? isTrue(release.value) : null,
+    releaseOnCancel: truth(last('release')),
     metrics: metricsOf(last('metrics'), last('metricsSecure')),
     swallowed,
     unreadable,
   };
 }
 
-function enabledBy(words: readonly Word[]): { on: boolean; written: string } | null {
-  const word = words.findLast(({ key }) => key === 'enable' || key === 'disable');
-  if (!word) return null;
-  return { on: isTrue(word.value) === (word.key === 'enable'), written: word.written };
-}
-
 /** Splits the command line as Go's `flag` does: one or two dashes, booleans only with `=`; also values in a word of their own. */
 function wordsOf(spec: ContainerSpec): { words: Word[]; swallowed: ElectionArguments['swallowed'] } {
-  const expand = (text: string) => text.replace(/\$\(([A-Za-z_][\w.-]*)\)/g, (whole, name) => spec.env[name] ?? whole);
-  const words = variablesOf(spec.env);
-  const line = [...spec.command.slice(1), ...spec.args].map(expand);
+  const env = expandedEnv(spec.env);
+  const words = variablesOf(env);
+  const line = [...spec.command.slice(1), ...spec.args];
   for (let at = 0; at < line.length; at++) {
     const token = line[at] as string;
     if (token === '--') break;
@@ -123,19 +124,41 @@ function wordsOf(spec: ContainerSpec): { words: Word[]; swallowed: ElectionArgum
     const next = line[at + 1];
     const flag = `--${parts[1]}`;
     if (BOOLEANS.includes(key)) {
-      words.push({ key, flag, value: parts[2] ?? 'true', source: 'flag', written: token });
+      words.push({ key, flag, value: expand(parts[2] ?? 'true', env), source: 'flag', written: token });
       if (parts[2] === undefined && next !== undefined && GO_BOOLEAN.test(next)) {
         const ignored = line.slice(at + 2).filter((word) => word.startsWith('-'));
         return { words, swallowed: { flag, value: next, ignored: ignored.map((word) => word.replace(/=.*$/s, '')) } };
       }
     } else if (parts[2] !== undefined) {
-      words.push({ key, flag, value: parts[2], source: 'flag', written: token });
+      words.push({ key, flag, value: expand(parts[2], env), source: 'flag', written: expand(token, env) ?? token });
     } else if (next !== undefined) {
-      words.push({ key, flag, value: next, source: 'flag', written: `${token} ${next}` });
+      words.push({ key, flag, value: expand(next, env), source: 'flag', written: `${token} ${next}` });
       at++;
     }
   }
   return { words, swallowed: null };
+}
+
+/**
+ * `$(VAR)` as the kubelet expands it: `$$` is a dollar, an unknown name stays as it is.
+ * @returns null where a variable has a value that the template does not show
+ */
+function expand(text: string, env: ContainerSpec['env']): string | null {
+  let hidden = false;
+  const expanded = text.replace(/\$\$|\$\(([A-Za-z_.-][\w.-]*)\)/g, (whole, name?: string) => {
+    if (name === undefined) return '$';
+    const value = Object.hasOwn(env, name) ? env[name] : whole;
+    hidden ||= value === null;
+    return value ?? '';
+  });
+  return hidden ? null : expanded;
+}
+
+/** Variables may name those before them. */
+function expandedEnv(env: ContainerSpec['env']): ContainerSpec['env'] {
+  const so: Record<string, string | null> = {};
+  for (const [name, value] of Object.entries(env)) so[name] = value === null ? null : expand(value, so);
+  return so;
 }
 
 function variablesOf(env: ContainerSpec['env']): Word[] {
@@ -151,10 +174,10 @@ function keyOf(table: readonly (readonly [RegExp, Key])[], name: string): Key | 
 }
 
 /** A duration in Go's words; a bare number is seconds in the families that count in seconds (reference 7: metal3, kube-vip). */
-function durationOf(word: Word): number | null {
-  const inSeconds = /seconds$/i.test(word.flag) || /^(vip_|lease)/.test(word.flag.replace(/^--/, ''));
-  if (inSeconds && /^\d+$/.test(word.value)) return Number(word.value) * 1000;
-  return parseDuration(word.value);
+function durationOf(flag: string, value: string): number | null {
+  const inSeconds = /seconds$/i.test(flag) || /^(vip_|lease)/.test(flag.replace(/^--/, ''));
+  if (inSeconds && /^\d+$/.test(value)) return Number(value) * 1000;
+  return parseDuration(value);
 }
 
 function isTrue(value: string): boolean {
@@ -167,5 +190,5 @@ function metricsOf(address: Word | null, secure: Word | null): ElectionArguments
   if (port === 0 || port > 65_535) return null;
   const local = /^(127\.|localhost|\[::1\])/.test(address?.value ?? '');
   if (local) return null;
-  return { port, secure: secure ? isTrue(secure.value) : port === 8443 || port === 443 };
+  return { port, secure: secure?.value ? isTrue(secure.value) : port === 8443 || port === 443 };
 }

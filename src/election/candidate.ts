@@ -17,9 +17,14 @@ export function canRun(pod: Pod): boolean {
   return pod.phase === 'Running' && pod.deletedAt === null && (electorOf(pod)?.runningSince ?? null) !== null;
 }
 
+/** A pod that is there and will never run again. */
+export function hasEnded({ phase }: Pod): boolean {
+  return phase === 'Failed' || phase === 'Succeeded';
+}
+
 /** A young pod on its way: no trouble yet, only not there. Trouble is what has a reason, or takes over a minute. */
 export function isStarting(pod: Pod, now: string): boolean {
-  if (pod.deletedAt !== null || canRun(pod) || pod.phase === 'Failed' || pod.phase === 'Succeeded') return false;
+  if (pod.deletedAt !== null || canRun(pod) || hasEnded(pod)) return false;
   const age = between(pod.createdAt, now);
   const waiting = electorOf(pod)?.waitingReason ?? null;
   const justWaits = waiting === null || waiting === 'ContainerCreating' || waiting === 'PodInitializing';
@@ -55,15 +60,12 @@ export function processIsGone(lease: Lease, pod: Pod, renewedAt: string | null):
   const elector = electorOf(pod);
   if (!isHeld(lease) || !changesWithProcess(lease.holderIdentity)) return false;
   const madeAfter = between(renewedAt, pod.createdAt);
-  if (madeAfter !== null && madeAfter > STAMP_ERROR_MS) return true;
+  if (madeAfter !== null && madeAfter > 0) return true;
   if (!elector) return false;
   if (elector.runningSince === null) return endedSince(lease, elector.ended ?? elector.lastEnded);
   const startedAfter = between(lease.acquireTime, elector.runningSince);
   return elector.restarts > 0 && startedAfter !== null && startedAfter > 0;
 }
-
-/** Two stamps of whole seconds may be this much further apart than the moments they stand for. */
-const STAMP_ERROR_MS = 2000;
 
 function endedSince(lease: Lease, end: Termination | null): boolean {
   const after = between(lease.acquireTime, end?.finishedAt ?? null);
@@ -118,9 +120,14 @@ export function workloadOfPod(pod: Pod, workloads: readonly Workload[]): Workloa
   return workloads.find((workload) => workload.namespace === pod.namespace && isOf(workload, pod)) ?? null;
 }
 
-/** The workload that a pod of this name, now gone, belonged to. */
+/** The workload that a pod of this host name, now gone, belonged to; a host name may be fully qualified. */
 export function workloadOfName(host: string, workloads: readonly Workload[]): Workload | null {
-  const names = ownersByName(host);
+  const [label = host] = host.split('.');
+  return workloadOfPodName(host, workloads) ?? (label === host ? null : workloadOfPodName(label, workloads));
+}
+
+function workloadOfPodName(name: string, workloads: readonly Workload[]): Workload | null {
+  const names = ownersByName(name);
   const find = (kind: Workload['kind'], name: string | null) =>
     workloads.find((workload) => workload.kind === kind && workload.name === name) ?? null;
   return (

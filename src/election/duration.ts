@@ -1,15 +1,18 @@
 // Go's duration syntax, read and written, and ages for people. Every figure inside b7le is an integer of milliseconds.
 
-const UNIT_MS: Record<string, number> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  μs: 1e-3,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
+const UNIT_NS: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1000n,
+  µs: 1000n,
+  μs: 1000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
 };
+const NS_PER_MS = 1_000_000n;
+/** Go keeps a duration in nanoseconds of 64 bits. */
+const MOST_NS = 2n ** 63n - 1n;
 
 /**
  * Reads a duration as Go's `time.ParseDuration` does: `15s`, `1m30s`, `1.5h`, `-2s`, `0`.
@@ -18,13 +21,14 @@ const UNIT_MS: Record<string, number> = {
 export function parseDuration(text: string): number | null {
   const match = /^([+-]?)((?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.exec(text);
   if (!match) return /^[+-]?0$/.test(text) ? 0 : null;
-  let total = 0;
-  for (const [, number, unit] of text.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) {
-    total += Number(number) * (UNIT_MS[unit as string] as number);
+  let ns = 0n;
+  for (const [, whole, fraction = '', unit] of text.matchAll(/(\d*)(?:\.(\d*))?(ns|us|µs|μs|ms|s|m|h)/g)) {
+    const one = UNIT_NS[unit as string] as bigint;
+    ns += BigInt(whole || 0) * one + (BigInt(fraction || 0) * one) / 10n ** BigInt(fraction.length);
   }
-  // sums of fractions are exact to a nanosecond, as Go's are
-  const exact = Math.round(total * 1e6) / 1e6;
-  return match[1] === '-' ? -exact : exact;
+  if (ns > MOST_NS) return null;
+  const ms = Number(ns / NS_PER_MS) + Number(ns % NS_PER_MS) / Number(NS_PER_MS);
+  return match[1] === '-' && ms !== 0 ? -ms : ms;
 }
 
 /** Writes milliseconds in Go's notation, the shortest that is exact to a millisecond: 23800 → `23.8s`, 90000 → `1m30s`. */

@@ -5,9 +5,10 @@ import { podsOf, type Role, roleOf } from './candidate.ts';
 import { type Directory, directoryOf } from './directory.ts';
 import { hostOf, type Match, podOf } from './identity.ts';
 import { isHeld, type Lease, wasReleased } from './lease.ts';
-import type { Observation, Pod, Scrape, Sighting, Target, Workload } from './observation.ts';
+import type { Observation, Pod, Scrape, Sighting, Workload } from './observation.ts';
 import { leaseNameOf, type Program, programOfLease, programOfWorkload } from './programs.ts';
 import { type Renewal, renewalOf } from './renewal.ts';
+import { inScope, namesLease, targeted } from './target.ts';
 import { homeOf, mayElect, type Tie, tieAll } from './tie.ts';
 import { type Thresholds, type Timing, thresholdsOf, timingOf } from './timing.ts';
 
@@ -71,37 +72,15 @@ export function electionsOf(facts: Facts): Election[] {
   return targeted([...withLease, ...without], facts.scope.target);
 }
 
-function inScope({ namespace }: Workload, scope: Observation['scope']): boolean {
-  return scope.namespace === null || scope.namespace === namespace;
-}
-
-/** The elections that TARGET means; a bare name is a Lease's before it is a workload's. */
-function targeted(elections: Election[], target: Target | null): Election[] {
-  if (!target) return elections;
-  const { kind, name } = target;
-  const byLease = elections.filter(({ leaseName }) => leaseName === name);
-  if (kind === 'lease' || (kind === 'any' && byLease.length > 0)) return byLease;
-  if (kind === 'pod') {
-    return elections.filter(
-      ({ candidates, holder }) => holder?.pod?.name === name || candidates.some(({ pod }) => pod.name === name),
-    );
-  }
-  return elections.filter(
-    ({ workload }) => workload?.name === name && (kind === 'any' || workload.kind.toLowerCase() === kind),
-  );
-}
-
-function namesLease(target: Observation['scope']['target'], name: string): boolean {
-  return target !== null && (target.kind === 'any' || target.kind === 'lease') && target.name === name;
-}
-
 function assemble(facts: Known, sighting: Sighting | null, workload: Workload | null, tie: Tie | null): Election {
   const lease = sighting?.lease ?? null;
   const program = (lease && programOfLease(lease)) ?? (workload && programOfWorkload(workload)) ?? null;
   const holder = lease && isHeld(lease) ? holderOf(lease.holderIdentity, lease, workload, facts.directory) : null;
-  const pods = workload
-    ? podsOf(workload, facts.directory.podsIn(workload.namespace))
-    : siblingsOf(holder?.pod ?? null, facts.directory);
+  const pods = (
+    workload
+      ? podsOf(workload, facts.directory.podsIn(workload.namespace))
+      : siblingsOf(holder?.pod ?? null, lease, facts.directory)
+  ).map((pod) => forLease(pod, lease));
   const set =
     [holder?.pod?.arguments, workload?.arguments, pods[0]?.arguments].find((found) => found?.mentioned) ?? null;
   const configured = workload?.arguments.mentioned ? workload.arguments : set;
@@ -113,7 +92,7 @@ function assemble(facts: Known, sighting: Sighting | null, workload: Workload | 
   const timing = timingOf({ lease, arguments: set, program, releaseSeen: lease !== null && wasReleased(lease) });
   const thresholds = thresholdsOf(timing);
   const namespace = lease?.namespace ?? (workload ? homeOf(workload, program) : '');
-  const renewal = stateOf(facts, { sighting, thresholds, workload, program, electionOn, namespace });
+  const renewal = stateOf(facts, { sighting, thresholds, workload, program, electionOn, namespace }, pods.length > 0);
   const renewedAt = renewedAtOf(sighting, renewal);
   const candidates = pods
     .map((pod) => ({
@@ -146,7 +125,9 @@ function assemble(facts: Known, sighting: Sighting | null, workload: Workload | 
 function renewedAtOf(sighting: Sighting | null, { agoMs, evidence }: Renewal): string | null {
   const proven = evidence === 'server-clock' || evidence === 'two-reads';
   if (!sighting?.readAt || agoMs === null || !proven) return null;
-  return new Date(Date.parse(sighting.readAt) - agoMs).toISOString();
+  // the server's Date is cut to a second; its stamps are too, so that only what was watched needs the second back
+  const cut = evidence === 'two-reads' ? 1000 : 0;
+  return new Date(Date.parse(sighting.readAt) - agoMs + cut).toISOString();
 }
 
 function idOf(lease: Lease | null, workload: Workload | null): string {
@@ -157,21 +138,39 @@ function idOf(lease: Lease | null, workload: Workload | null): string {
 function holderOf(identity: string, lease: Lease, workload: Workload | null, directory: Directory): Holder {
   const own = workload ? podsOf(workload, directory.podsIn(workload.namespace)) : [];
   const found = [own, directory.podsIn(lease.namespace)]
-    .map((pods) => podOf(identity, pods))
+    .map((pods) => podOf(identity, pods, lease.name))
     .find(({ pod }) => pod !== null);
-  return { identity, host: hostOf(identity), pod: found?.pod ?? null, match: found?.match ?? 'none' };
+  const pod = found?.pod ? forLease(found.pod, lease) : null;
+  return { identity, host: hostOf(identity), pod, match: found?.match ?? 'none' };
 }
 
-/** Without a workload b7le knows (an owner of another kind), the pods of the same owner are the candidates. */
-function siblingsOf(pod: Pod | null, directory: Directory): readonly Pod[] {
+/** A pod with several containers that elect (CSI sidecars): the one that this Lease is of, by its name or by its function. */
+function forLease(pod: Pod, lease: Lease | null): Pod {
+  if (!lease || pod.electors.length < 2) return pod;
+  const named = pod.electors.find(({ leaseName }) => leaseName === lease.name);
+  const role = (container: string | null) => container?.split('-').at(-1) ?? '';
+  const sidecar = pod.electors.find(
+    ({ container }) => role(container).length > 3 && lease.name.includes(role(container)),
+  );
+  return { ...pod, arguments: named ?? sidecar ?? pod.arguments };
+}
+
+/** Without a workload b7le knows, the pods of the same owner are the candidates; of static pods, those called after the Lease. */
+function siblingsOf(pod: Pod | null, lease: Lease | null, directory: Directory): readonly Pod[] {
   if (!pod) return [];
   const { owner } = pod;
-  return owner ? directory.podsIn(pod.namespace).filter((other) => other.owner?.name === owner.name) : [pod];
+  const beside = directory.podsIn(pod.namespace);
+  if (owner?.kind === 'Node') {
+    const same = beside.filter((other) => other.owner?.kind === 'Node' && other.name.startsWith(`${lease?.name}-`));
+    return same.includes(pod) ? same : [pod];
+  }
+  return owner ? beside.filter((other) => other.owner?.name === owner.name) : [pod];
 }
 
 function stateOf(
   facts: Facts,
   known: Pick<Election, 'sighting' | 'thresholds' | 'workload' | 'program' | 'electionOn' | 'namespace'>,
+  hasPods: boolean,
 ): Renewal {
   const nothing = { evidence: 'none', agoMs: null, atLeast: false, overdue: false } as const;
   const { sighting, thresholds, workload, program, electionOn } = known;
@@ -185,7 +184,7 @@ function stateOf(
   const renewal = renewalOf(sighting, thresholds, facts.cluster.stampsFollowRenewals);
   if (electionOn === false && renewal.state !== 'renewing' && renewal.state !== 'late')
     return { ...renewal, state: 'off' };
-  const claimable = workload !== null || program?.controlPlane === true;
+  const claimable = workload !== null || hasPods || program?.controlPlane === true;
   return renewal.state === 'unclaimed' && !claimable ? { ...renewal, state: 'expired' } : renewal;
 }
 
@@ -195,12 +194,9 @@ function claimOf(pod: Pod, leaseName: string | null, scrapes: readonly Scrape[])
   return last ? claimIn(last, leaseName) : null;
 }
 
-/** The claim that one scrape holds for a Lease, null where it says nothing about it. */
-export function claimIn(scrape: Scrape, leaseName: string | null): boolean | null {
-  if (!scrape.claims) return null;
-  const names = Object.keys(scrape.claims);
-  const name = leaseName !== null && names.includes(leaseName) ? leaseName : names.length === 1 ? names[0] : '';
-  return scrape.claims[name ?? ''] ?? null;
+/** The claim that one scrape holds for a Lease, null where it says nothing about it; a program that names no lock has the empty name. */
+export function claimIn({ claims }: Scrape, leaseName: string | null): boolean | null {
+  return claims?.[leaseName ?? ''] ?? claims?.[''] ?? null;
 }
 
 const ORDER: readonly Role[] = ['leader', 'standby', 'unknown', 'not-competing'];

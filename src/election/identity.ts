@@ -22,9 +22,13 @@ export type Match = 'exact' | 'likely' | 'none';
 
 /**
  * Finds the pod behind a holder identity (reference 1.9): by name, by a cut name, by `spec.hostname`, by node for hostNetwork.
- * Several pods that fit equally well are no match.
+ * Several pods that fit equally well are no match; static pods of a control plane are told apart by the Lease's name.
  */
-export function podOf(identity: string, pods: readonly Pod[]): { pod: Pod | null; match: Match } {
+export function podOf(
+  identity: string,
+  pods: readonly Pod[],
+  leaseName: string | null = null,
+): { pod: Pod | null; match: Match } {
   const host = hostOf(identity);
   const named = pods.find((pod) => pod.name === host);
   if (named) return { pod: named, match: 'exact' };
@@ -32,13 +36,19 @@ export function podOf(identity: string, pods: readonly Pod[]): { pod: Pod | null
     (pod) => host.length >= MAYBE_CUT && pod.name.slice(0, HOSTNAME_LIMIT).replace(/[-.]+$/, '') === host,
     (pod) => pod.hostname !== null && (pod.hostname === host || host.startsWith(`${pod.hostname}.`)),
     (pod) => sanitised(pod.name) === host || host.startsWith(`${pod.name}.`),
-    (pod) => pod.hostNetwork && pod.nodeName !== null && (pod.nodeName === host || pod.nodeName.split('.')[0] === host),
+    (pod) => isOnHost(pod, host) && leaseName !== null && pod.name.startsWith(`${leaseName}-`),
+    (pod) => isOnHost(pod, host),
   ];
   for (const fits of ways) {
     const found = pods.filter(fits);
     if (found.length === 1) return { pod: found[0] as Pod, match: 'likely' };
   }
   return { pod: null, match: 'none' };
+}
+
+/** A pod on the network of the host of this name. */
+export function isOnHost({ hostNetwork, nodeName }: Pod, host: string): boolean {
+  return hostNetwork && nodeName !== null && (nodeName === host || nodeName.split('.')[0] === host);
 }
 
 /** CSI sidecars write their host name with everything but letters, digits and `-` replaced. */

@@ -44,7 +44,8 @@ export function isHeld(lease: Lease): lease is Lease & { holderIdentity: string 
   return lease.holderIdentity !== null && lease.holderIdentity !== '';
 }
 
-/** A Lease as a released one looks: no holder, and the one-second duration that a release writes (reference 1.4). */
+/** A Lease as a released one looks: no holder, one second, acquired and renewed at one moment: all four (reference 1.4). */
 export function wasReleased(lease: Lease): boolean {
-  return !isHeld(lease) && lease.leaseDurationSeconds === 1 && lease.renewTime !== null;
+  const { leaseDurationSeconds, acquireTime, renewTime } = lease;
+  return !isHeld(lease) && leaseDurationSeconds === 1 && renewTime !== null && acquireTime === renewTime;
 }

@@ -91,6 +91,8 @@ export interface Pod {
   readonly notScheduled: string | null;
   readonly containers: readonly Container[];
   readonly arguments: ElectionArguments;
+  /** Every container that speaks of election, where there are several. */
+  readonly electors: readonly ElectionArguments[];
 }
 
 export interface Workload {

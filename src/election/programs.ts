@@ -19,6 +19,10 @@ export interface Program {
   readonly workload: ((workload: Workload) => boolean) | null;
   /** The name of its container, where Leases are called after something else (a driver, say). */
   readonly container: RegExp | null;
+  /** A name that newer versions no longer use: what stands under it beside their own Lease is left behind (F7). */
+  readonly givenUp: boolean;
+  /** The identity that every process of it has, where that is a constant (F6). */
+  readonly identity: string | null;
   /** Runs outside of pods, so that no workload can be found for it. */
   readonly controlPlane: boolean;
 }
@@ -30,6 +34,8 @@ const DEFAULTS = {
   electsByDefault: null,
   workload: null,
   container: null,
+  givenUp: false,
+  identity: null,
   controlPlane: false,
 } as const;
 
@@ -39,6 +45,15 @@ const isBeskar7 = (workload: Workload): boolean =>
     workload.namespace === 'beskar7-system' ||
     workload.name.startsWith('beskar7'));
 
+const named = (pattern: RegExp) => (workload: Workload) => pattern.test(workload.name);
+
+const CERT_MANAGER = {
+  seconds: [60, 40, 15],
+  release: true,
+  electsByDefault: true,
+  leaseNamespace: 'kube-system',
+} as const;
+
 const PROGRAMS: readonly Program[] = [
   program('beskar7', /^beskar7\.infrastructure\.cluster\.x-k8s\.io$/, { electsByDefault: true, workload: isBeskar7 }),
   program('beskar7 0.3', /^(7be7e04e\.cluster\.x-k8s\.io|beskar7-controller-manager)$/, {
@@ -46,8 +61,13 @@ const PROGRAMS: readonly Program[] = [
     electsByDefault: true,
     workload: isBeskar7,
     leaseNamespace: 'beskar7-system',
+    givenUp: true,
   }),
-  program('beskar7 claim coordinator', /^beskar7-claim-coordinator-leader$/, { release: null }),
+  program('beskar7 claim coordinator', /^beskar7-claim-coordinator-leader$/, {
+    release: null,
+    workload: isBeskar7,
+    identity: 'beskar7-claim-coordinator',
+  }),
   program('kube-controller-manager', /^kube-controller-manager$/, { controlPlane: true }),
   program('kube-scheduler', /^kube-scheduler$/, { controlPlane: true }),
   program('cloud-controller-manager', /^cloud-controller-manager$/, { controlPlane: true }),
@@ -57,12 +77,10 @@ const PROGRAMS: readonly Program[] = [
   }),
   program('cluster-api', /-leader-(election|elect)-cap[a-z0-9]*$/),
   program('baremetal-operator', /^baremetal-operator$/, { release: true }),
-  program('cert-manager', /^cert-manager-(controller|cainjector-leader-election)$/, {
-    seconds: [60, 40, 15],
-    release: true,
-    electsByDefault: true,
-    leaseNamespace: 'kube-system',
-    workload: (workload) => /(^|-)(cert-manager|cainjector)$/.test(workload.name),
+  program('cert-manager', /^cert-manager-controller$/, { ...CERT_MANAGER, workload: named(/(^|-)cert-manager$/) }),
+  program('cert-manager', /^cert-manager-cainjector-leader-election$/, {
+    ...CERT_MANAGER,
+    workload: named(/(^|-)cainjector$/),
   }),
   program('argo-rollouts', /^argo-rollouts-controller-lock/, { electsByDefault: true }),
   program('argo-cd applicationset', /^58ac56fa\.applicationsets\.argoproj\.io$/),
@@ -71,7 +89,11 @@ const PROGRAMS: readonly Program[] = [
     release: true,
   }),
   program('karpenter', /^karpenter-leader-election$/, { release: true, electsByDefault: true }),
-  program('ingress-nginx', /^ingress-controller-leader$/, { seconds: [30, 15, 7.5] }),
+  program('ingress-nginx', /^(ingress-controller-leader|(.+-)?ingress-nginx(-.+)?-leader)$/, {
+    seconds: [30, 15, 7.5],
+  }),
+  program('istiod', /^istio-gateway-deployment/, { seconds: [30, 15, 7.5], release: true }),
+  program('knative', /\.\d{2}-of-\d{2}$/, { seconds: [60, 40, 10], release: true }),
   program('crossplane', /^crossplane-leader-election-core$/, { seconds: [60, 50, 2], release: true }),
   program('external-secrets', /^(external-secrets-controller|crd-certs-controller)$/),
   program('CSI sidecar', /^(external-(attacher-leader|resizer|snapshotter-leader)-|snapshot-controller-leader$)/, {

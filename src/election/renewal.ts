@@ -44,6 +44,8 @@ export function renewalAge(
  * should have claimed it is for the caller to add.
  */
 export function renewalOf(sighting: Sighting, thresholds: Thresholds, stampsFollowRenewals: boolean): Renewal {
+  const gone = sighting.changes.at(-1)?.kind === 'vanished';
+  if (gone) return { state: 'absent', evidence: 'two-reads', agoMs: null, atLeast: false, overdue: false };
   const age = renewalAge(sighting, thresholds, stampsFollowRenewals);
   const proven = age !== null && !age.atLeast;
   const overdue = (age !== null && age.ms >= thresholds.unclaimedMs) || (!proven && longDead(sighting, thresholds));

@@ -1,14 +1,15 @@
 // Which workload a Lease belongs to, and which workloads elect at all (contract 1).
 
-import { workloadOfName, workloadOfPod } from './candidate.ts';
+import { podsOf, workloadOfName, workloadOfPod } from './candidate.ts';
 import { type Directory, groupBy } from './directory.ts';
-import { hostOf, ownersByName, podOf } from './identity.ts';
+import { hostOf, isOnHost, ownersByName, podOf } from './identity.ts';
 import { isHeld, type Lease } from './lease.ts';
 import type { Pod, Sighting, Workload } from './observation.ts';
 import { type Program, programOfLease, programOfWorkload } from './programs.ts';
+import { between } from './renewal.ts';
 
 /** How a Lease was tied to its workload (contract 1). */
-export type Tie = 'holder' | 'name' | 'arguments' | 'program' | 'events' | 'elimination';
+export type Tie = 'holder' | 'host' | 'name' | 'arguments' | 'program' | 'events' | 'elimination';
 
 /** A workload that takes part in an election by its arguments, or by what is known of its program. */
 export function mayElect(workload: Workload): boolean {
@@ -54,9 +55,16 @@ function tieOf(lease: Lease, directory: Directory, abroad: readonly Workload[]):
 function byIdentity(identity: string, lease: Lease, directory: Directory, foreign: readonly Workload[]): Found | null {
   const host = hostOf(identity);
   const away = ownersByName(host).replicaSet === null ? [] : directory.podsNamed(host);
-  const pod = podOf(identity, directory.podsIn(lease.namespace)).pod ?? (away.length === 1 ? (away[0] as Pod) : null);
+  const beside = directory.podsIn(lease.namespace);
+  const pod = podOf(identity, beside, lease.name).pod ?? (away.length === 1 ? (away[0] as Pod) : null);
   const owner = pod ? workloadOfPod(pod, directory.workloadsIn(pod.namespace)) : null;
   if (owner) return { workload: owner, tie: 'holder' };
+  // several replicas on the network of one host cannot be told apart, but their workload can
+  const onHost = beside
+    .filter((one) => isOnHost(one, host))
+    .map((one) => workloadOfPod(one, directory.workloadsIn(one.namespace)));
+  const [shared] = onHost;
+  if (shared && onHost.every((one) => one === shared)) return { workload: shared, tie: 'host' };
   const workload = workloadOfName(host, directory.workloadsIn(lease.namespace)) ?? workloadOfName(host, foreign);
   return workload ? { workload, tie: 'name' } : null;
 }
@@ -84,9 +92,30 @@ export function tieAll(sightings: readonly Sighting[], directory: Directory): Ti
     (workload) => homeOf(workload, programOfWorkload(workload)) !== workload.namespace,
   );
   const tied = sightings.map((sighting): Tied => ({ sighting, ...tieOf(sighting.lease, directory, abroad) }));
-  const found = byElimination(tied, directory);
-  return tied.map((entry) => {
+  const leads = new Set(tied.filter(({ tie }) => tie === 'holder' || tie === 'host').map(({ workload }) => workload));
+  const kept = tied.map((entry): Tied => {
+    const left =
+      entry.tie !== 'holder' && entry.tie !== 'host' && leads.has(entry.workload) && isOfThePast(entry, directory);
+    return left ? { ...entry, workload: null, tie: null } : entry;
+  });
+  const found = byElimination(kept, directory);
+  return kept.map((entry) => {
     const workload = found.get(entry);
     return workload ? { ...entry, workload, tie: 'elimination' } : entry;
   });
+}
+
+const OLD_MS = 3_600_000;
+
+/**
+ * A Lease that a workload had under a former name, and left when its new version took another (F7): its program has given the
+ * name up, or no replica is as old as its last renewal, which is over an hour ago.
+ */
+function isOfThePast({ sighting: { lease, readAt }, workload }: Tied, directory: Directory): boolean {
+  if (!workload) return false;
+  if (programOfLease(lease)?.givenUp) return true;
+  const idle = between(lease.renewTime, readAt);
+  const pods = podsOf(workload, directory.podsIn(workload.namespace));
+  const younger = pods.every((pod) => (between(lease.renewTime, pod.createdAt) ?? 0) > 0);
+  return idle !== null && idle > OLD_MS && pods.length > 0 && younger;
 }

@@ -54,7 +54,8 @@ export function timingOf(facts: TimingFacts): Timing {
   const stored = lease && isHeld(lease) && lease.leaseDurationSeconds ? lease.leaseDurationSeconds * 1000 : null;
   const leaseDuration = set?.leaseDuration ?? null;
   const leaseDurationMs = stored ?? whole(leaseDuration) ?? preset[0];
-  const presumed = leaseDurationMs === preset[0];
+  // where a known program's duration was changed by its flag, the flags not set keep its defaults
+  const presumed = leaseDurationMs === preset[0] || (program !== null && leaseDuration !== null);
   const renewDeadlineMs = whole(set?.renewDeadline ?? null) ?? (presumed ? preset[1] : null);
   const retryPeriodMs = whole(set?.retryPeriod ?? null) ?? (presumed ? preset[2] : null);
   const assumed = (value: number | null): TimingSource | null => (value === null ? null : 'default');

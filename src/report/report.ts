@@ -1,6 +1,6 @@
 // The public report: the object that `-o json` prints (contract 3), from which every other format is made.
 
-import type { Finding, Severity } from '../checks/check.ts';
+import type { Finding } from '../checks/check.ts';
 import type { Diagnosis } from '../checks/diagnose.ts';
 import { electorOf } from '../election/candidate.ts';
 import { groupBy } from '../election/directory.ts';
@@ -10,9 +10,7 @@ import type { Lease } from '../election/lease.ts';
 import type { Observation, Pod } from '../election/observation.ts';
 import { between } from '../election/renewal.ts';
 import type { Timing } from '../election/timing.ts';
-
-export type Verdict = 'healthy' | 'warning' | 'critical' | 'unknown';
-export type FailOn = 'critical' | 'warning' | 'never';
+import { exitCodeOf, type FailOn, type Verdict, verdictOf, worst } from './verdict.ts';
 
 export interface ReportedElection {
   id: string;
@@ -185,26 +183,4 @@ function ledFor(lease: Lease | null, agoMs: number | null): number | null {
 
 function restartsOf(pod: Pod | null): number | null {
   return pod ? (electorOf(pod)?.restarts ?? null) : null;
-}
-
-/** Critical, then unknown of the Lease itself, then warning (contract 2). */
-function verdictOf(state: Election['renewal']['state'], findings: readonly Finding[]): Verdict {
-  const severities = new Set<Severity>(findings.map(({ severity }) => severity));
-  if (severities.has('critical')) return 'critical';
-  const unseen = findings.some(({ id, severity }) => id === 'lease-absent' && severity === 'unknown');
-  if (state === 'unknown' || unseen) return 'unknown';
-  return severities.has('warning') ? 'warning' : 'healthy';
-}
-
-const RANK: readonly Verdict[] = ['critical', 'unknown', 'warning', 'healthy'];
-
-function worst(verdicts: readonly Verdict[]): Verdict {
-  return RANK.find((verdict) => verdicts.includes(verdict)) ?? 'healthy';
-}
-
-/** Contract 2: critical 2, unknown of something essential 3, warning 1; `--fail-on` maps findings only, never the 3. */
-export function exitCodeOf(verdict: Verdict, failOn: FailOn): number {
-  const code = { healthy: 0, warning: 1, critical: 2, unknown: 3 }[verdict];
-  if (code === 1 && failOn !== 'warning') return 0;
-  return code === 2 && failOn === 'never' ? 0 : code;
 }

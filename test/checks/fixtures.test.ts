@@ -43,7 +43,9 @@ function shown(found: string[], expected: readonly string[], { observation }: Fi
 }
 
 function assertSaid({ id, severity, lease, cause, summary }: Expected, findings: readonly Finding[]): void {
-  const same = findings.filter((one) => one.id === id && one.severity === severity && (lease ?? one.lease) === one.lease);
+  const same = findings.filter(
+    (one) => one.id === id && one.severity === severity && (lease ?? one.lease) === one.lease,
+  );
   if (summary !== null) {
     const all = same.map((one) => one.summary);
     assert.ok(
@@ -51,5 +53,9 @@ function assertSaid({ id, severity, lease, cause, summary }: Expected, findings:
       `${id} says "${all.join('", "')}", not ${summary}`,
     );
   }
-  if (cause !== null) assert.ok(same.some((one) => one.cause === cause), `the cause of ${id} is not ${cause}`);
+  if (cause !== null)
+    assert.ok(
+      same.some((one) => one.cause === cause),
+      `the cause of ${id} is not ${cause}`,
+    );
 }

@@ -68,6 +68,7 @@ const POD: Shape = {
     },
   ],
   arguments: SET,
+  electors: [SET],
 };
 const WORKLOAD: Shape = {
   kind: 'string',

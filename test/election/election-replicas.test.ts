@@ -71,7 +71,7 @@ test("the holder is found among the workload's own pods first, and a name that t
 const SCRAPES: readonly (readonly [string, Record<string, boolean> | null, boolean | null])[] = [
   ['its own Lease', { [LEASE]: true, other: false }, true],
   ['its own Lease, standing by', { [LEASE]: false, other: true }, false],
-  ['one lock under another name: it has no other', { 'some-name': true }, true],
+  ['one lock under another name: nothing is said of this one', { 'some-name': true }, null],
   ['the empty name (CSI sidecars)', { '': true }, true],
   ['several, none of them this one', { a: true, b: true }, null],
   ['no such metric', {}, null],

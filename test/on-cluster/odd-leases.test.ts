@@ -87,7 +87,8 @@ test('odd Leases', { timeout: 90_000 }, (t) =>
     }
 
     await t.test('a program reads the very same text in every format', async () => {
-      const text = async (format: string) => (await status(['evil', '-n', namespace, '-o', format])).stdout;
+      const text = async (format: string) =>
+        (await status(['evil', '-n', namespace, '--observe', '0s', '-o', format])).stdout;
       for (const report of [JSON.parse(await text('json')), load(await text('yaml'))] as Report[]) {
         assert.equal(report.elections[0]?.lease.holderIdentity, EVIL);
       }

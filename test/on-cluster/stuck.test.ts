@@ -1,4 +1,4 @@
-// Leases that stay with their holder while pods run: every process stopped still, or the right to update taken away (F14, F4).
+// Leases that stay with their holder while pods run: every process stopped still, or the right to update taken away (F14, F24, F4).
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -44,6 +44,29 @@ describe('a Lease that nobody renews although pods run', { concurrency: true, ti
       } finally {
         for (const name of pods) await fault('resume', name, namespace);
       }
+    }));
+
+  it('the leader alone is paused, and resumed after a takeover: two lead for a while', () =>
+    withInstall('resumed', { livenessProbe: false }, async (namespace) => {
+      const { pod, identity } = await leaderOf(namespace);
+      await fault('pause', pod, namespace);
+      try {
+        await leaderOf(namespace, identity);
+      } finally {
+        await fault('resume', pod, namespace);
+      }
+      // it finds out RD + RP after it woke up at the latest (reference 1.8)
+      const samples = await follow(namespace, 'two that claim to lead', 9_000, (sample) => {
+        return holds(sample, 'multiple-leaders', 'critical');
+      });
+      const { election, told, code, finding } = last(samples);
+      assert.deepEqual([code, election.state], [2, 'renewing'], told);
+      assert.ok(finding('multiple-leaders')?.summary.includes(pod), told);
+      assert.equal(finding('duplicate-identity'), undefined, told);
+      const former = election.candidates.find((candidate) => candidate.pod === pod);
+      assert.deepEqual([former?.claims, former?.role === 'leader'], [true, false], told);
+      const healed = await follow(namespace, 'one leader', 30_000, (sample) => sample.code === 0);
+      assert.notEqual(last(healed).election.holder?.pod, pod, last(healed).told);
     }));
 
   it('update is forbidden: frozen, and well again once it is allowed', () =>

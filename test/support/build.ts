@@ -128,6 +128,7 @@ export function makePod(overrides: Partial<Pod> = {}): Pod {
     notScheduled: null,
     containers: [makeContainer()],
     arguments: electing(),
+    electors: [],
     ...overrides,
   };
 }

@@ -1,0 +1,29 @@
+// An Observation of the same cluster by a caller who may read less, or who had no time to watch.
+
+import type { Check } from '../../src/checks/check.ts';
+import { type Evidence, freeze, type Gap, type Observation } from '../../src/election/observation.ts';
+
+export type Need = Check['needs'][number];
+
+export const LOST: readonly Need[] = ['leases', 'renewal', 'pods', 'workloads', 'events', 'nodes'];
+
+/** As the command would have it: nothing of that kind, and a gap; or Leases of which one read told too little. */
+export function without(need: Need, { cluster, leases, ...rest }: Observation): Observation {
+  if (need === 'renewal') {
+    const unproven = leases.map((seen) => ({ ...seen, unchangedForMs: 0, settled: false }));
+    return freeze({ ...rest, leases: unproven, cluster: { ...cluster, stampsFollowRenewals: false } });
+  }
+  const emptied = need === 'pods' ? { pods: [], scrapes: [] } : need in rest ? { [need]: [] } : {};
+  const gaps = [...rest.gaps, gapOf(need)];
+  return freeze({ ...rest, leases: need === 'leases' ? [] : leases, cluster, ...emptied, gaps });
+}
+
+/** A gap beside evidence that is there after all: what a check then answers is decided by its declaration alone. */
+export function withGap(evidence: Evidence, observation: Observation): Observation {
+  return freeze({ ...observation, gaps: [...observation.gaps, gapOf(evidence)] });
+}
+
+function gapOf(evidence: Evidence): Gap {
+  const what = `list ${evidence}`;
+  return { evidence, namespace: null, what, reason: 'forbidden', detail: `this user may not ${what}` };
+}
