@@ -18,6 +18,8 @@ for (const folder of folders()) {
         const expected = fixture.expect.map((one) => `${several ? `${one.lease} ` : ''}${told(one)}`);
         assert.deepEqual(shown(found, expected, fixture).sort(), expected.sort(), 'findings');
         for (const one of fixture.expect) assertSaid(one, findings);
+        const spoken = findings.map(({ id }) => id).filter((id) => fixture.silent.includes(id));
+        assert.deepEqual(spoken, [], 'answered, or not asked');
       });
     }
   });

@@ -81,7 +81,8 @@ describe('the needs of a check', () => {
   });
 
   it('are missed aloud: without one of them what was found is still found, or unknown', () => {
-    const silent = ({ before, after }: Loss) => !after.includes('unknown') && before.some((one) => !after.includes(one));
+    const silent = ({ before, after }: Loss) =>
+      !after.includes('unknown') && before.some((one) => !after.includes(one));
     const wrong = losses(LOST, without).filter((loss) => needs(loss) && silent(loss));
     assert.deepEqual(told(wrong), []);
   });
@@ -89,7 +90,9 @@ describe('the needs of a check', () => {
 
 /** The verdicts that a state allows (contract 2 and 4); an orphan is the one expired Lease that harms nobody. */
 function verdictsFor({ id, renewal }: Election, findings: readonly Finding[]): readonly string[] {
-  const orphaned = findings.some((one) => one.election === id && one.id === 'lease-orphaned' && one.severity === 'info');
+  const orphaned = findings.some(
+    (one) => one.election === id && one.id === 'lease-orphaned' && one.severity === 'info',
+  );
   switch (renewal.state) {
     case 'unclaimed':
       return ['critical'];

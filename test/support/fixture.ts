@@ -23,7 +23,18 @@ const ROOT = 'test/fixtures';
 /** Every key of a header; what none of them spells is a slip of the pen. */
 const KEYS = {
   needed: ['case', 'now', 'kubernetes', 'expect', 'state'],
-  more: ['namespace', 'from', 'context', 'contextGiven', 'watchedForMs', 'atOnce', 'changes', 'scrapes', 'gaps'],
+  more: [
+    'namespace',
+    'from',
+    'context',
+    'contextGiven',
+    'watchedForMs',
+    'atOnce',
+    'changes',
+    'scrapes',
+    'gaps',
+    'silent',
+  ],
 };
 
 export interface Expected {
@@ -43,6 +54,8 @@ export interface Fixture {
   readonly title: string;
   readonly observation: Observation;
   readonly expect: readonly Expected[];
+  /** Ids that may not even be unknown: their question is answered, or does not arise. For files with gaps. */
+  readonly silent: readonly string[];
   /** One state for a file with one election, else a state by the name of each Lease (or `deployment/NAME`). */
   readonly state: string | Readonly<Record<string, string>>;
 }
@@ -66,6 +79,7 @@ export function fixture(folder: string, name: string): Fixture {
     title: text(header.case) ?? '',
     observation: observationOf(header, documents.map(object), file),
     expect: array(header.expect).map(object).map(expectedOf),
+    silent: array(header.silent).map(String),
     state: text(header.state) ?? (object(header.state) as Record<string, string>),
   };
 }

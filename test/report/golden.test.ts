@@ -1,0 +1,36 @@
+// Every situation in every format, as it stands in test/golden. To write them anew, and then to read every change:
+// B7LE_UPDATE_GOLDEN=1 node --import tsx --test test/report/golden.test.ts
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { LOOKS, SITUATIONS, show } from '../support/screen.ts';
+
+const FOLDER = 'test/golden';
+const update = process.env.B7LE_UPDATE_GOLDEN === '1';
+const fileOf = (situation: string, look: string) => `${situation}.${look}.txt`;
+
+if (update) {
+  rmSync(FOLDER, { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
+}
+
+for (const { name, report } of SITUATIONS) {
+  describe(name, () => {
+    for (const look of LOOKS) {
+      it(look.name, async () => {
+        const file = join(FOLDER, fileOf(name, look.name));
+        const text = await show(report, look);
+        if (update) writeFileSync(file, text);
+        assert.ok(existsSync(file), `${file} is missing: B7LE_UPDATE_GOLDEN=1 writes it`);
+        assert.equal(text, readFileSync(file, 'utf8'), file);
+      });
+    }
+  });
+}
+
+it('has no golden file without a situation', () => {
+  const known = SITUATIONS.flatMap(({ name }) => LOOKS.map((look) => fileOf(name, look.name)));
+  assert.deepEqual(readdirSync(FOLDER).sort(), known.sort());
+});
