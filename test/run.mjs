@@ -24,7 +24,15 @@ if (files.length === 0) {
 }
 
 const home = mkdtempSync(join(tmpdir(), 'b7le-test-'));
-const kept = ['PATH', 'CI', 'NODE_OPTIONS', 'B7LE_TEST_NODE', 'B7LE_REAL_CLUSTER', 'B7LE_TEST_CLUSTER'];
+const kept = [
+  'PATH',
+  'CI',
+  'NODE_OPTIONS',
+  'B7LE_TEST_NODE',
+  'B7LE_REAL_CLUSTER',
+  'B7LE_TEST_CLUSTER',
+  'B7LE_UPDATE_GOLDEN',
+];
 const own = Object.fromEntries(kept.filter((name) => process.env[name]).map((name) => [name, process.env[name]]));
 for (const name of ['config', 'cache', 'data', 'state']) {
   own[`XDG_${name.toUpperCase()}_HOME`] = join(home, name);

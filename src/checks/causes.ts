@@ -27,5 +27,6 @@ export function markCauses(findings: readonly Finding[]): Finding[] {
   return findings.map((finding) => ({
     ...finding,
     cause: finding.severity !== 'unknown' && explaining.has(finding.id) && !explained.has(finding.id),
+    follows: finding.severity !== 'unknown' && explained.has(finding.id),
   }));
 }

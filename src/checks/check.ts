@@ -42,8 +42,11 @@ export interface Check {
   readonly worst: Exclude<Severity, 'unknown'>;
   /** Evidence without which it cannot be told; a gap there makes the finding unknown. `renewal`: whether the Lease is renewed. */
   readonly needs: readonly (Evidence | 'renewal')[];
-  /** Whether the question arises at all, judged without the evidence that may be missing. */
-  applies(election: Election): boolean;
+  /**
+   * Whether the question arises at all.
+   * @param unread evidence that could not be read: where it might hold the answer, the question arises
+   */
+  applies(election: Election, unread: ReadonlySet<Evidence>): boolean;
   judge(election: Election, observation: Observation): Judgement;
 }
 
@@ -56,6 +59,8 @@ export interface Finding {
   readonly subject: Subject;
   readonly summary: string;
   readonly cause: boolean;
+  /** True where another finding of the same election explains this one. */
+  readonly follows: boolean;
   readonly facts: Readonly<Record<string, FactValue>>;
   readonly remedy: readonly Remedy[];
   readonly docs: string;

@@ -18,7 +18,8 @@ export const crashLooping: Check = {
   title: 'replicas stay up',
   worst: 'critical',
   needs: ['leases', 'renewal', 'pods', 'workloads'],
-  applies: ({ workload, candidates }) => workload !== null || candidates.length > 0,
+  applies: ({ workload, candidates }, unread) =>
+    workload !== null || candidates.length > 0 || unread.has('workloads') || unread.has('pods'),
   judge({ candidates, renewal, holder }, observation) {
     return candidates
       .map(({ pod }) => pod)

@@ -2,7 +2,7 @@
 // evidence could not be read answers `unknown` with the reason.
 
 import { type Election, electionsOf } from '../election/election.ts';
-import type { Gap, Observation } from '../election/observation.ts';
+import type { Evidence, Gap, Observation } from '../election/observation.ts';
 import { markCauses } from './causes.ts';
 import { type Check, type Finding, HOLDS, type Severity, type Suite, type Trouble } from './check.ts';
 import { CHECKS } from './index.ts';
@@ -36,17 +36,26 @@ function findingsOf(check: Check, election: Election, observation: Observation):
     lease: election.leaseName,
     election: election.id,
     cause: false,
+    follows: false,
     docs: `docs/findings/${check.id}.md`,
   };
+  const unread = unreadFor(election, observation);
+  if (!check.applies(election, unread)) return [];
   const gap = gapFor(check, election, observation);
-  if (gap === null && !check.applies(election)) return [];
-  const judgement = check.applies(election) ? check.judge(election, observation) : HOLDS;
+  const judgement = gap === null ? check.judge(election, observation) : HOLDS;
   const unproven = check.needs.includes('renewal') && election.lease !== null && election.renewal.state === 'unknown';
   const missing =
     gap ?? (unproven && !('unknown' in judgement) && judgement.length > 0 ? 'the Lease was not watched' : null);
   if (missing === null && !('unknown' in judgement)) return judgement.map((trouble) => ({ ...common, ...trouble }));
-  const why = 'unknown' in judgement ? judgement.unknown : unknownFor(check, judgement, missing ?? '');
+  const seen = 'unknown' in judgement || gap !== null ? null : (judgement[0] ?? null);
+  const why =
+    gap === null && 'unknown' in judgement ? judgement.unknown : unknownFor(check, seen, gap ?? missing ?? '');
   return [{ ...common, severity: 'unknown', subject: subjectOf(election), summary: why, facts: {}, remedy: [] }];
+}
+
+/** The kinds of evidence that could not be read where this election lives. */
+function unreadFor(election: Election, { gaps }: Observation): ReadonlySet<Evidence> {
+  return new Set(gaps.filter((gap) => concerns(gap, election)).map(({ evidence }) => evidence));
 }
 
 /** The first piece of a check's evidence that could not be read, in words; null where all of it was. */
@@ -55,8 +64,8 @@ function gapFor({ needs }: Check, election: Election, { gaps }: Observation): st
   return gap?.detail ?? null;
 }
 
-/** What was seen all the same is told; how grave it is, and whether it is all, is what cannot be. */
-function unknownFor({ title }: Check, [seen]: readonly Trouble[], missing: string): string {
+/** What was seen of a Lease that nobody watched is told; what rests on something unread is not. */
+function unknownFor({ title }: Check, seen: Trouble | null, missing: string): string {
   return seen
     ? `${seen.summary}; what it means cannot be told: ${missing}`
     : `cannot tell whether ${title}: ${missing}`;

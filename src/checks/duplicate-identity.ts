@@ -10,8 +10,10 @@ export const duplicateIdentity: Check = {
   title: 'every replica has an identity of its own',
   worst: 'critical',
   needs: ['leases', 'pods', 'workloads'],
-  applies: ({ electionOn, candidates, workload }) =>
-    electionOn !== false && (candidates.length > 1 || (workload?.replicas ?? 0) > 1),
+  applies: ({ electionOn, candidates, workload }, unread) => {
+    const several = candidates.length > 1 || (workload?.replicas ?? 0) > 1;
+    return electionOn !== false && (several || (workload === null && (unread.has('pods') || unread.has('workloads'))));
+  },
   judge(election, observation) {
     const running = election.candidates.filter(({ pod }) => canRun(pod));
     const fixed = new Map<string, string[]>();

@@ -10,7 +10,7 @@ export const flagSwallowed: Check = {
   title: 'every flag is read as it was meant',
   worst: 'critical',
   needs: ['leases', 'pods', 'workloads'],
-  applies: ({ configured }) => configured !== null,
+  applies: ({ configured }, unread) => configured !== null || unread.has('workloads'),
   judge(election, observation) {
     const swallowed = election.configured?.swallowed;
     if (!swallowed) return HOLDS;

@@ -1,7 +1,8 @@
 // The Lease names a pod that is not there any more, or has ended (F2): normal for a moment after a crash.
 
 import { hasEnded } from '../election/candidate.ts';
-import type { Renewal } from '../election/renewal.ts';
+import { formatAge } from '../election/duration.ts';
+import type { Election } from '../election/election.ts';
 import { type Check, HOLDS } from './check.ts';
 import { leaseSubject, reference, unrenewedFor } from './wording.ts';
 
@@ -11,7 +12,8 @@ export const holderGone: Check = {
   title: "the holder's pod exists",
   worst: 'critical',
   needs: ['leases', 'renewal', 'pods', 'workloads'],
-  applies: ({ lease, holder, electionOn }) => lease !== null && holder !== null && electionOn !== false,
+  applies: ({ lease, holder, electionOn }, unread) =>
+    electionOn !== false && ((lease !== null && holder !== null) || unread.has('leases')),
   judge(election) {
     const { holder, workload, renewal, tie } = election;
     const phase = holder?.pod?.phase ?? null;
@@ -31,14 +33,15 @@ export const holderGone: Check = {
         },
         summary: `the holder's pod ${holder.host}${workload ? ` of ${reference(workload)}` : ''} ${what}${since}`,
         facts: { identity: holder.identity, phase, lastRenewalMs: renewal.agoMs, lease: leaseSubject(election).name },
-        remedy: [{ text: adviceOf(renewal), command: null }],
+        remedy: [{ text: adviceOf(election), command: null }],
       },
     ];
   },
 };
 
-function adviceOf({ state, overdue }: Renewal): string {
-  if (overdue) return 'the cure is a candidate that can take the Lease, not the Lease: see the other findings';
-  if (state !== 'renewing') return 'wait: a candidate takes over by itself once the Lease has expired';
-  return 'wait for the takeover; if it goes on being renewed, its process lives on a lost node: fence that node';
+function adviceOf({ renewal, thresholds }: Election): string {
+  if (renewal.overdue) return 'the cure is a candidate that can take the Lease, not the Lease: see the other findings';
+  const due = formatAge(Math.max(0, thresholds.unclaimedMs - (renewal.agoMs ?? 0)));
+  if (renewal.state !== 'renewing') return `wait: a candidate takes over by itself, due within ${due}`;
+  return `wait: a takeover is due within ${due}; if the Lease goes on being renewed, the process lives on a lost node: fence it`;
 }

@@ -13,7 +13,8 @@ export const holderRestarted: Check = {
   title: 'the process that took the Lease still runs',
   worst: 'warning',
   needs: ['leases', 'renewal', 'pods'],
-  applies: ({ lease, holder, electionOn }) => lease !== null && holder !== null && electionOn !== false,
+  applies: ({ lease, holder, electionOn }, unread) =>
+    electionOn !== false && ((lease !== null && holder !== null) || unread.has('leases')),
   judge(election, observation) {
     const { lease, holder, renewal } = election;
     // a Lease that is renewed has a living holder, whatever the clocks of its node say

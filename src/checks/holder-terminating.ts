@@ -11,7 +11,8 @@ export const holderTerminating: Check = {
   title: "the holder's pod is there to stay",
   worst: 'warning',
   needs: ['leases', 'pods'],
-  applies: ({ lease, holder, electionOn }) => lease !== null && holder !== null && electionOn !== false,
+  applies: ({ lease, holder, electionOn }, unread) =>
+    electionOn !== false && ((lease !== null && holder !== null) || unread.has('leases')),
   judge({ holder, renewal }, observation) {
     const pod = holder?.pod;
     if (!pod?.deletedAt) return HOLDS;

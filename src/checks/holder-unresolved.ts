@@ -9,7 +9,7 @@ export const holderUnresolved: Check = {
   title: 'the holder can be found',
   worst: 'info',
   needs: ['leases', 'pods', 'elsewhere'],
-  applies: ({ lease, holder }) => lease !== null && holder !== null,
+  applies: ({ lease, holder }, unread) => (lease !== null && holder !== null) || unread.has('leases'),
   judge(election, observation) {
     const { holder, workload, tie, lease } = election;
     const gone = workload !== null && (tie === 'name' || tie === 'holder');

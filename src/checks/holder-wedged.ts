@@ -10,7 +10,8 @@ export const holderWedged: Check = {
   title: 'a holder that runs renews',
   worst: 'critical',
   needs: ['leases', 'renewal', 'pods', 'workloads'],
-  applies: ({ lease, holder, electionOn }) => lease !== null && holder !== null && electionOn !== false,
+  applies: ({ lease, holder, electionOn }, unread) =>
+    electionOn !== false && ((lease !== null && holder !== null) || unread.has('leases')),
   judge({ lease, holder, renewal, renewedAt }, observation) {
     const pod = holder?.pod;
     if (!lease || !pod || !canRun(pod) || processIsGone(lease, pod, renewedAt)) return HOLDS;

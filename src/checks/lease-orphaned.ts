@@ -17,7 +17,10 @@ export const leaseOrphaned: Check = {
   title: 'every Lease is used by a workload',
   worst: 'info',
   needs: ['leases', 'renewal', 'pods', 'workloads', 'elsewhere'],
-  applies: ({ lease, workload, program }) => lease !== null && workload === null && !program?.controlPlane,
+  applies: ({ lease, workload, program }, unread) =>
+    lease !== null &&
+    !program?.controlPlane &&
+    (workload === null || (program?.givenUp === true && unread.has('pods'))),
   judge(election, observation) {
     const { renewal, holder, lease } = election;
     if (!holder?.pod && (renewal.state === 'unknown' || renewal.agoMs === null)) return NOT_PROVEN;

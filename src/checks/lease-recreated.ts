@@ -14,7 +14,7 @@ export const leaseRecreated: Check = {
   title: 'the Lease is the one it was',
   worst: 'warning',
   needs: ['leases'],
-  applies: ({ lease }) => lease !== null,
+  applies: ({ lease }, unread) => lease !== null || unread.has('leases'),
   judge(election, observation) {
     const { lease, sighting } = election;
     if (!lease || !sighting) return HOLDS;

@@ -12,8 +12,10 @@ export const multipleLeaders: Check = {
   title: 'one replica claims to lead',
   worst: 'critical',
   needs: ['pods', 'workloads'],
-  applies: ({ candidates, electionOn, workload }) =>
-    electionOn !== false && (candidates.filter(({ pod }) => canRun(pod)).length > 1 || (workload?.replicas ?? 0) > 1),
+  applies: ({ candidates, electionOn, workload }, unread) => {
+    const several = candidates.filter(({ pod }) => canRun(pod)).length > 1 || (workload?.replicas ?? 0) > 1;
+    return electionOn !== false && (several || (workload === null && unread.has('workloads')));
+  },
   judge(election, observation) {
     if (election.candidates.filter(({ pod }) => canRun(pod)).length < 2) return HOLDS;
     const asked = election.candidates.filter(({ pod }) => canRun(pod));

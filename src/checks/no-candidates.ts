@@ -14,7 +14,8 @@ export const noCandidates: Check = {
   title: 'somebody runs who could take the Lease',
   worst: 'critical',
   needs: ['leases', 'pods', 'workloads'],
-  applies: ({ workload, electionOn }) => workload !== null && electionOn !== false,
+  applies: ({ workload, electionOn, renewal }, unread) =>
+    electionOn !== false && (workload !== null || (unread.has('workloads') && renewal.state !== 'renewing')),
   judge(election, observation) {
     const { workload, candidates, renewal } = election;
     const pods = candidates.map(({ pod }) => pod);

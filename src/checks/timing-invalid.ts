@@ -11,7 +11,8 @@ export const timingInvalid: Check = {
   title: 'client-go accepts the timings',
   worst: 'critical',
   needs: ['workloads'],
-  applies: ({ configured, electionOn }) => configured !== null && electionOn !== false,
+  applies: ({ configured, electionOn }, unread) =>
+    electionOn !== false && (configured !== null || unread.has('workloads')),
   judge(election, observation) {
     const { configured: set, timing, program, workload } = election;
     if (!set) return HOLDS;

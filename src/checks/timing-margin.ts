@@ -12,7 +12,8 @@ export const timingMargin: Check = {
   title: 'the timings leave a margin',
   worst: 'warning',
   needs: ['leases', 'workloads'],
-  applies: ({ electionOn, timing }) => electionOn !== false && timing.marginMs !== null,
+  applies: ({ electionOn, timing }, unread) =>
+    electionOn !== false && (timing.marginMs !== null || unread.has('workloads')),
   judge(election) {
     const { leaseDurationMs: ld, renewDeadlineMs: rd, retryPeriodMs: rp, marginMs } = election.timing;
     if (marginMs === null || ld === null || rd === null || rp === null || marginMs >= ENOUGH_MS) return HOLDS;

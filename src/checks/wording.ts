@@ -47,12 +47,12 @@ export function byWhat({ evidence }: Renewal): string {
 
 /** A kubectl line for this cluster and namespace, quoted for a shell. */
 export function kubectl(observation: Observation, namespace: string | null, ...words: string[]): string {
-  return line('kubectl', ...place(observation, namespace), ...words);
+  return shellLine('kubectl', ...place(observation, namespace), ...words);
 }
 
 /** A b7le line for this cluster and namespace. */
 export function b7le(observation: Observation, namespace: string | null, verb: string, ...words: string[]): string {
-  return line('b7le', verb, ...words, ...place(observation, namespace));
+  return shellLine('b7le', verb, ...words, ...place(observation, namespace));
 }
 
 function place({ scope }: Observation, namespace: string | null): string[] {
@@ -60,7 +60,8 @@ function place({ scope }: Observation, namespace: string | null): string[] {
   return namespace === null ? context : [...context, '-n', namespace];
 }
 
-function line(...words: string[]): string {
+/** Words as one line for a shell, quoted where they must be. */
+export function shellLine(...words: string[]): string {
   return words.map(quoted).join(' ');
 }
 

@@ -19,6 +19,7 @@ export function errorReport(facts: {
     generatedAt,
     namespace,
     namespaceSource: null,
+    contextGiven: null,
     cluster: { context, server, version: null, clockSkewMs: null },
     verdict: 'unknown',
     exitCode: 3,

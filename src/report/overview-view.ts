@@ -1,43 +1,54 @@
 // `status -A` for a person: one line an election, worst first.
 
+import type { Finding } from '../checks/check.ts';
+import { shellLine } from '../checks/wording.ts';
+import { groupBy } from '../election/directory.ts';
 import { formatAge } from '../election/duration.ts';
 import { hostOf } from '../election/identity.ts';
 import type { Report, ReportedElection } from './report.ts';
-import { line, type Span, sign, span, toneOf, type View } from './view.ts';
+import { hasNoPod, isLeftBehind, titleOf } from './sentence.ts';
+import { line, type Span, sign, span, toneOf, type View, worstFirst } from './view.ts';
 
 const MOST_ROWS = 20;
 
 /** `-A`: one line an election, worst first. */
 export function overview(report: Report, wide: boolean): View {
-  const order = ['critical', 'unknown', 'warning', 'healthy'];
-  const sorted = report.elections.toSorted(
-    (a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || key(a).localeCompare(key(b)),
-  );
-  const room = wide ? sorted.length : Math.max(MOST_ROWS, sorted.filter(({ verdict }) => verdict !== 'healthy').length);
+  const sorted = worstFirst(report.elections);
+  const troubled = sorted.filter(({ verdict }) => verdict !== 'healthy');
+  const found = groupBy(report.findings, ({ election }) => election);
   const rows = sorted
-    .slice(0, room)
-    .map((election): Span[] => [
-      sign(election.verdict),
-      span(election.lease.namespace),
-      span(election.lease.name ?? `${election.workload?.kind.toLowerCase()}/${election.workload?.name}`),
-      span(election.state, election.verdict === 'healthy' ? 'plain' : toneOf(election.verdict)),
-      span(election.holder ? (election.holder.pod ?? `${hostOf(election.holder.identity)} (no pod)`) : '–'),
-      span(election.renewedAgoMs === null ? '–' : `${formatAge(election.renewedAgoMs)} ago`),
-    ]);
+    .slice(0, wide ? sorted.length : Math.max(MOST_ROWS, troubled.length))
+    .map((election) => row(election, found.get(election.id) ?? []));
   const rest = sorted.length - rows.length;
-  const worst = report.findings.find(({ severity }) => severity === 'critical' || severity === 'warning');
+  const [worst] = troubled;
   return [
-    { indent: 0, head: ['', 'NAMESPACE', 'LEASE', 'STATE', 'LEADER', 'RENEWED'], rows, elastic: [2, 4] },
+    {
+      indent: 0,
+      head: ['', 'NAMESPACE', 'LEASE', 'STATE', 'LEADER', 'RENEWED'],
+      rows,
+      elastic: [2, 4],
+      spare: [5, 4],
+    },
     ...(rest > 0 ? [line(2, [span(`${rest} more healthy: -o wide`, 'dim')])] : []),
-    ...(worst
-      ? [
-          null,
-          line(2, [span('next  ', 'dim'), span(`b7le status -n ${worst.subject.namespace ?? ''}`, 'strong')], 6, true),
-        ]
-      : []),
+    ...(worst ? [null, line(2, [span('next  ', 'dim'), span(nextCommand(worst, report), 'strong')], 6, true)] : []),
   ];
 }
 
-function key({ lease }: ReportedElection): string {
-  return `${lease.namespace}/${lease.name ?? ''}`;
+function row(election: ReportedElection, own: readonly Finding[]): Span[] {
+  const { verdict, lease, state, holder, renewedAgoMs } = election;
+  const left = verdict === 'healthy' && isLeftBehind(own);
+  const host = holder ? `${hostOf(holder.identity)}${hasNoPod(own) ? ' (no pod)' : ''}` : '–';
+  return [
+    sign(left ? 'info' : verdict),
+    span(lease.namespace),
+    span(titleOf(election)),
+    left ? span('left behind') : span(state, verdict === 'healthy' ? 'plain' : toneOf(verdict)),
+    span(holder?.pod ?? host),
+    span(renewedAgoMs === null ? '–' : `${formatAge(renewedAgoMs)} ago`),
+  ];
+}
+
+function nextCommand(election: ReportedElection, { contextGiven }: Report): string {
+  const context = contextGiven === null ? [] : ['--context', contextGiven];
+  return shellLine('b7le', 'status', titleOf(election), '-n', election.lease.namespace, ...context);
 }

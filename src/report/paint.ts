@@ -25,12 +25,27 @@ export function paint(view: View, surface: Surface): string {
 function paintLine(part: TextLine, surface: Surface, chalk: ChalkInstance): string[] {
   const pieces = part.spans.map((span) => ({ text: plain(span.text, surface), tone: span.tone }));
   const room = Math.max(20, surface.width - part.indent);
-  const lines = part.whole ? [pieces] : wrap(pieces, room, part.hang);
+  // a narrow terminal has no room for both a long name and the column it would hang under
+  const hang = Math.min(part.hang, Math.max(2, room - 40));
+  const fitted = part.elastic === undefined ? null : shorten(part, pieces, room, surface);
+  const lines = fitted ? [fitted] : part.whole ? [pieces] : wrap(pieces, room, hang);
   const pad = ' '.repeat(part.indent);
   return lines.map((spans, at) => {
-    const hang = at === 0 ? '' : ' '.repeat(Math.min(part.hang, room - 10));
-    return `${pad}${hang}${spans.map(({ text, tone }) => tint(chalk, tone)(text)).join('')}`.trimEnd();
+    const gap = at === 0 ? '' : ' '.repeat(hang);
+    return `${pad}${gap}${spans.map(({ text, tone }) => tint(chalk, tone)(text)).join('')}`.trimEnd();
   });
+}
+
+/** Shortens the elastic spans of a line, one after the other, until the line fits; null where even that does not do. */
+function shorten(part: TextLine, spans: readonly Span[], room: number, surface: Surface): readonly Span[] | null {
+  const ellipsis = surface.unicode ? '…' : '~';
+  const over = (some: readonly Span[]) => some.reduce((sum, { text }) => sum + text.length, 0) - room;
+  const fitted = (part.elastic ?? []).reduce((so, { span: which, least }) => {
+    const width = (text: string) => Math.max(least, text.length - Math.max(0, over(so)));
+    const shortened = (text: string) => (least === 0 && over(so) > 0 ? '' : cut(text, width(text), ellipsis));
+    return so.map(({ text, tone }, at) => ({ text: at === which ? shortened(text) : text, tone }));
+  }, spans);
+  return over(fitted) > 0 ? null : fitted;
 }
 
 /** Breaks at blanks; a word longer than the room stays whole, since names and commands are to be copied. */
@@ -39,7 +54,7 @@ function wrap(spans: readonly Span[], room: number, hang: number): Span[][] {
   let used = 0;
   for (const { text, tone } of spans) {
     for (const word of text.split(/(?<= )(?! )/)) {
-      const limit = lines.length === 1 ? room : room - Math.min(hang, room - 10);
+      const limit = lines.length === 1 ? room : room - hang;
       if (used > 0 && used + word.trimEnd().length > limit && word.trim() !== '') {
         lines.push([]);
         used = 0;
@@ -51,26 +66,42 @@ function wrap(spans: readonly Span[], room: number, hang: number): Span[][] {
   return lines;
 }
 
-function paintTable(part: TableBlock, surface: Surface, chalk: ChalkInstance): string[] {
+/** Which columns fit, and how wide: elastic ones are shortened first, spare ones left out where that does not do. */
+function layout(part: TableBlock, surface: Surface): { columns: readonly number[]; widths: readonly number[] } {
   const texts = [part.head, ...part.rows.map((row) => row.map(({ text }) => plain(text, surface)))];
-  const widths = part.head.map((_, column) => Math.max(...texts.map((row) => row[column]?.length ?? 0)));
-  const gaps = 2 * (widths.length - 1) + part.indent;
-  for (let over = widths.reduce((sum, width) => sum + width, gaps) - surface.width; over > 0; ) {
-    const widest = part.elastic.reduce((a, b) => ((widths[b] ?? 0) > (widths[a] ?? 0) ? b : a), part.elastic[0] ?? 0);
-    const now = widths[widest] ?? 0;
-    if (now <= 12) break;
-    widths[widest] = now - 1;
-    over--;
+  const natural = part.head.map((_, column) => Math.max(...texts.map((row) => row[column]?.length ?? 0)));
+  for (let left = 0; ; left++) {
+    const columns = part.head
+      .map((_, column) => column)
+      .filter((column) => !part.spare.slice(0, left).includes(column));
+    const widths = [...natural];
+    const total = () => columns.reduce((sum, column) => sum + (widths[column] ?? 0) + 2, part.indent - 2);
+    const elastic = part.elastic.filter((column) => columns.includes(column));
+    while (total() > surface.width) {
+      const widest = elastic.reduce((a, b) => ((widths[b] ?? 0) > (widths[a] ?? 0) ? b : a), elastic[0] ?? 0);
+      if ((widths[widest] ?? 0) <= NARROWEST) break;
+      widths[widest] = (widths[widest] ?? 0) - 1;
+    }
+    if (total() <= surface.width || left === part.spare.length) return { columns, widths };
   }
+}
+
+const NARROWEST = 14;
+
+function paintTable(part: TableBlock, surface: Surface, chalk: ChalkInstance): string[] {
+  const { columns, widths } = layout(part, surface);
   const table = new Table({
     chars: BARE,
     style: { 'padding-left': 0, 'padding-right': 2, head: [], border: [], compact: true },
   });
   const ellipsis = surface.unicode ? '…' : '~';
-  table.push(part.head.map((text) => chalk.dim(text)));
+  table.push(columns.map((column) => chalk.dim(part.head[column] ?? '')));
   for (const row of part.rows) {
     table.push(
-      row.map(({ text, tone }, column) => tint(chalk, tone)(cut(plain(text, surface), widths[column] ?? 80, ellipsis))),
+      columns.map((column) => {
+        const { text, tone } = row[column] ?? { text: '', tone: 'plain' };
+        return tint(chalk, tone)(cut(plain(text, surface), widths[column] ?? 80, ellipsis));
+      }),
     );
   }
   const pad = ' '.repeat(part.indent);
@@ -102,6 +133,7 @@ const BARE = Object.fromEntries(
 
 const ASCII: readonly (readonly [string, string])[] = [
   ...Object.values(SIGN).map(({ sign, ascii }) => [sign, ascii] as const),
+  ['\u00a0', ' '],
   ['·', '-'],
   ['–', '-'],
   ['←', '<-'],

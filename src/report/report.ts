@@ -74,6 +74,8 @@ export interface Report {
   generatedAt: string;
   namespace: string | null;
   namespaceSource: string | null;
+  /** `--context` as it was given, null where it was not. */
+  contextGiven: string | null;
   cluster: { context: string | null; server: string | null; version: string | null; clockSkewMs: number | null };
   verdict: Verdict;
   exitCode: number;
@@ -94,6 +96,7 @@ export function reportOf(observation: Observation, diagnosis: Diagnosis, failOn:
     generatedAt: observation.takenAt,
     namespace: observation.scope.namespace,
     namespaceSource: observation.scope.namespaceSource,
+    contextGiven: observation.scope.contextGiven,
     cluster: {
       context: observation.cluster.context,
       server: observation.cluster.server,

@@ -1,27 +1,42 @@
 // `status` for a person: the verdict and the place first, then each election in sentences, then what to do (screens).
 
 import type { Finding } from '../checks/check.ts';
-import { formatAge, formatDuration, formatRange } from '../election/duration.ts';
-import { hostOf } from '../election/identity.ts';
 import { overview } from './overview-view.ts';
 import type { Report, ReportedElection } from './report.ts';
-import { count, line, sign, span, type TableBlock, toneOf, type View } from './view.ts';
+import { belongs, isLeftBehind, sentence, titleOf } from './sentence.ts';
+import { timingLines } from './timing-view.ts';
+import { count, line, type Span, sign, span, type TableBlock, toneOf, type View, worstFirst } from './view.ts';
 
 /** @param wide also the info findings in full, and the Lease's own fields */
 export function statusView(report: Report, wide: boolean): View {
   if (report.namespaceSource === '-A') return [headline(report), null, ...overview(report, wide), ...gapLines(report)];
-  const blocks = report.elections.flatMap((election) => [null, ...block(election, report, wide)]);
+  const blocks = worstFirst(report.elections).flatMap((election) => [null, ...block(election, report, wide)]);
   return [headline(report), ...blocks, ...gapLines(report)];
 }
 
+/** Verdict and place: a picture of this line alone must make sense, so it is cut in the context and never broken. */
 export function headline(report: Report): View[number] {
-  const { verdict, namespace, namespaceSource, cluster } = report;
-  const place =
-    namespaceSource === '-A'
-      ? `${count(report.elections.length, 'election')} in ${count(new Set(report.elections.map(({ lease }) => lease.namespace)).size, 'namespace')}`
-      : `${namespace} (${namespaceSource})`;
-  const context = cluster.context === null ? (cluster.server ?? '') : `context ${cluster.context}`;
-  return line(0, [sign(verdict), span(` ${verdict}`, toneOf(verdict)), span(`   ${place} · ${context}`)], 2);
+  const { verdict, namespace, namespaceSource, cluster, elections, gaps } = report;
+  const namespaces = new Set(elections.map(({ lease }) => lease.namespace)).size;
+  const all = `${count(elections.length, 'election')} in ${count(namespaces, 'namespace')}`;
+  const source = namespaceSource === 'context' ? 'from the context' : namespaceSource;
+  const place = namespaceSource === '-A' ? all : (namespace ?? '');
+  const from = namespaceSource === '-A' || source === null ? '' : ` (${source})`;
+  const [word, where] = cluster.context === null ? ['', cluster.server ?? ''] : ['context ', cluster.context];
+  const spans = [
+    sign(verdict),
+    span(` ${verdict}   `, toneOf(verdict)),
+    span(place),
+    span(from),
+    span(where === '' ? '' : ` · ${word}`),
+    span(where),
+    span(gaps.length === 0 ? '' : ` · ${gaps.length} not possible`, 'unknown'),
+  ];
+  const elastic = [
+    { span: 5, least: 8 },
+    { span: 3, least: 0 },
+  ];
+  return { ...line(0, spans, 2), elastic };
 }
 
 function block(election: ReportedElection, report: Report, wide: boolean): View {
@@ -31,130 +46,71 @@ function block(election: ReportedElection, report: Report, wide: boolean): View 
   );
   const notes = own.filter(({ severity }) => severity === 'info');
   const unknowns = own.filter(({ severity }) => severity === 'unknown');
-  const title = election.lease.name ?? `${election.workload?.kind.toLowerCase()}/${election.workload?.name}`;
   const foreign = election.lease.namespace !== report.namespace ? ` in ${election.lease.namespace}` : '';
+  const leads = election.state === 'renewing' || election.state === 'late';
+  const mark = isLeftBehind(own) && election.verdict === 'healthy' ? 'info' : election.verdict;
   return [
-    line(0, [sign(election.verdict), span(` ${title}`, 'strong'), span(foreign)], 2),
-    line(2, [span(sentence(election))], 2),
-    ...(wide ? fields(election) : []),
-    ...(election.candidates.length === 0 ? [] : [null, candidates(election)]),
-    ...(election.state === 'off' ? [] : [null, ...timing(election)]),
+    line(0, [sign(mark), span(` ${titleOf(election)}`, 'strong'), span(foreign)], 2),
+    line(2, [span(sentence(election, own))], 2),
     ...(shown.length === 0 ? [] : [null, ...shown.flatMap((finding) => findingLines(finding, shown))]),
     ...nextLines(shown),
+    ...(wide ? fields(election) : []),
+    ...(election.candidates.length === 0 ? [] : [null, candidates(election)]),
+    ...(leads || wide ? [null, ...timingLines(election)] : []),
     ...footnotes(wide ? [] : notes, unknowns, wide),
   ];
 }
 
-export function belongs(finding: Finding, election: ReportedElection): boolean {
-  return finding.election === election.id;
-}
-
-/** Who leads, in words; the figure is by the server's clock or watched, never the holder's. */
-export function sentence(election: ReportedElection): string {
-  const { state, holder, renewedAgoMs, ledForMs, workload } = election;
-  const ago = renewedAgoMs === null ? 'at an unknown time' : `${formatAge(renewedAgoMs)} ago`;
-  const who = holder ? nameOf(election) : '';
-  if (holder?.pod === null && workload !== null && (state === 'renewing' || state === 'late')) {
-    return `nobody may lead: the pod of ${hostOf(holder.identity)} is gone, the Lease was renewed ${ago}`;
-  }
-  switch (state) {
-    case 'renewing':
-      return `led by ${who}${ledForMs === null || ledForMs < 0 ? '' : ` for ${formatAge(ledForMs)}`}, renewed ${ago}${doubt(election)}`;
-    case 'late':
-      return `led by ${who}, which should have renewed by now: renewed ${ago}`;
-    case 'released':
-      return `nobody leads: released ${ago}`;
-    case 'expired':
-      return `nobody leads now: ${who} renewed ${ago}, and the Lease has expired`;
-    case 'unclaimed':
-      return `nobody leads: ${who} renewed ${ago}, and nobody has taken over`;
-    case 'absent':
-      return `nobody leads: there is no Lease, and ${workload ? `${workload.readyReplicas} of ${workload.replicas} replicas are ready` : 'no workload'}`;
-    case 'off':
-      return `election is switched off${workload ? ` for ${workload.kind.toLowerCase()}/${workload.name}, ${workload.replicas} replicas` : ''}`;
-    default:
-      return holder ? `held by ${who}; whether it renews could not be told` : 'what the Lease says could not be told';
-  }
-}
-
-function doubt({ evidence }: ReportedElection): string {
-  return evidence === 'holder-clock' ? " by its holder's own clock" : '';
-}
-
-function nameOf({ holder }: ReportedElection): string {
-  if (!holder) return '–';
-  const node = holder.node === null ? '' : ` on ${holder.node}`;
-  if (holder.pod !== null) return `${holder.pod}${holder.match === 'likely' ? ' (likely)' : ''}${node}`;
-  return `${hostOf(holder.identity)} (no pod)`;
-}
-
-function candidates({ candidates: all }: ReportedElection): TableBlock {
+function candidates({ candidates: all, state }: ReportedElection): TableBlock {
   const rows = all.map(({ pod, role, ready, restarts, node, claims, phase }) => [
     span(pod),
-    span(
-      role + (claims === true && role !== 'leader' ? ' (claims to lead)' : ''),
-      claims === true && role !== 'leader' ? 'critical' : role === 'leader' ? 'strong' : 'plain',
-    ),
+    roleSpan(role, claims, state),
     span(ready ? 'yes' : phase === 'Running' ? 'no' : (phase ?? 'no').toLowerCase(), ready ? 'plain' : 'warning'),
     span(restarts === null ? '–' : String(restarts)),
     span(node ?? '–'),
   ]);
-  return { indent: 2, head: ['POD', 'ROLE', 'READY', 'RESTARTS', 'NODE'], rows, elastic: [0, 4] };
+  return { indent: 2, head: ['POD', 'ROLE', 'READY', 'RESTARTS', 'NODE'], rows, elastic: [0, 4], spare: [4, 3] };
 }
 
-function timing({ timing: figures, candidates: all }: ReportedElection): View {
-  const part = (ms: number | null, name: string, from: string | null) =>
-    `${ms === null ? 'unknown' : formatDuration(ms)} ${name}${from === 'default' ? ' (default)' : ''}`;
-  const triple = [
-    part(figures.leaseDurationMs, 'lease', figures.source.leaseDurationMs),
-    part(figures.renewDeadlineMs, 'renew deadline', figures.source.renewDeadlineMs),
-    part(figures.retryPeriodMs, 'retry', figures.source.retryPeriodMs),
-  ].join(', ');
-  const margin = figures.marginMs === null ? '' : ` · margin ${formatDuration(figures.marginMs)}`;
-  const failover =
-    figures.gracefulFailoverMs === null
-      ? []
-      : [line(2, [span('failover ', 'dim'), span(failoverWords(figures, all.length === 1))], 9)];
-  return [line(2, [span('timing   ', 'dim'), span(triple + margin)], 9), ...failover];
-}
-
-function failoverWords(figures: ReportedElection['timing'], single: boolean): string {
-  const { gracefulFailoverMs, crashFailoverMs, releaseOnCancel } = figures;
-  if (gracefulFailoverMs === null || crashFailoverMs === null) return 'unknown';
-  const more = single ? ', and the start of a new process' : '';
-  if (releaseOnCancel === false)
-    return `${formatRange(crashFailoverMs)} after a crash, and after a planned stop: it is not released${more}`;
-  return `${graceful(figures)}, ${formatRange(crashFailoverMs)} after a crash${more}`;
-}
-
-function graceful({ gracefulFailoverMs, releaseOnCancel }: ReportedElection['timing']): string {
-  const range = gracefulFailoverMs === null ? 'unknown' : formatRange(gracefulFailoverMs);
-  const why = releaseOnCancel === null ? ' (release unknown)' : '';
-  return `${range} after a planned stop${why}`;
+/** The part a replica plays; where election is off, every replica works. */
+function roleSpan(role: string, claims: boolean | null, state: ReportedElection['state']): Span {
+  if (state === 'off') return span('works', 'warning');
+  if (claims === true && role !== 'leader') return span(`${role} (claims to lead)`, 'critical');
+  return span(role, role === 'leader' ? 'strong' : 'plain');
 }
 
 /** The Lease's fields as they stand, for `-o wide`. */
+const HOW = {
+  'server-clock': "by the API server's clock",
+  'two-reads': 'as watched',
+  'holder-clock': 'by that clock',
+  none: 'by nothing',
+};
+
 function fields({ lease, holder, evidence, workload }: ReportedElection): View {
   const pairs: [string, string | number | null][] = [
     ['identity', holder?.identity ?? null],
     ['acquired', lease.acquireTime],
-    ['renewed', lease.renewTime === null ? null : `${lease.renewTime} (the holder's clock; judged by ${evidence})`],
+    ['renewed', lease.renewTime === null ? null : `${lease.renewTime} by the holder's clock; judged ${HOW[evidence]}`],
     ['transitions', lease.leaseTransitions],
     ['workload', workload === null ? null : `${workload.kind.toLowerCase()}/${workload.name} in ${workload.namespace}`],
     ['account', workload?.serviceAccount ?? null],
     ['uid', lease.uid],
   ];
+  // of a Lease that is not there only what is known without it is told; an identity is to be copied, so it stays whole
   return [
     null,
-    ...pairs.map(([name, value]) =>
-      line(2, [span(name.padEnd(12), 'dim'), span(value === null ? '–' : String(value))], 12),
-    ),
+    ...pairs
+      .filter(([, value]) => lease.uid !== null || value !== null)
+      .map(([name, value]) =>
+        line(2, [span(name.padEnd(12), 'dim'), span(value === null ? '–' : String(value))], 12, name === 'identity'),
+      ),
   ];
 }
 
 /** One line a finding; what follows from a cause is indented under it, with the sentences still in one column. */
 function findingLines(finding: Finding, all: readonly Finding[]): View {
-  const depth = (one: Finding) => (!one.cause && one.severity !== 'info' && all.some(({ cause }) => cause) ? 2 : 0);
+  const depth = (one: Finding) => (one.follows ? 2 : 0);
   const width = Math.max(...all.map((one) => one.id.length + depth(one))) - depth(finding);
   return [
     line(
@@ -163,7 +119,7 @@ function findingLines(finding: Finding, all: readonly Finding[]): View {
         sign(finding.severity),
         span(` ${finding.id.padEnd(width)}  `, toneOf(finding.severity)),
         span(finding.summary),
-        span(finding.cause ? '   ← cause' : '', 'strong'),
+        span(finding.cause ? '   ←\u00a0cause' : '', 'strong'),
       ],
       width + 4,
     ),
@@ -194,8 +150,7 @@ function footnotes(notes: readonly Finding[], unknowns: readonly Finding[], wide
 
 function gapLines({ gaps }: Report): View {
   if (gaps.length === 0) return [];
-  return [
-    null,
-    ...gaps.map(({ what, detail }) => line(2, [span('not possible  ', 'dim'), span(`${what}: ${detail}`)], 14)),
-  ];
+  // a refusal names by itself what was refused
+  const words = gaps.map(({ what, reason, detail }) => (reason === 'forbidden' ? detail : `${what}: ${detail}`));
+  return [null, ...words.map((text) => line(2, [span('not possible  ', 'dim'), span(text)], 14))];
 }

@@ -14,6 +14,11 @@ export interface TextLine {
   readonly spans: readonly Span[];
   /** Commands are never broken: they are to be pasted. */
   readonly whole: boolean;
+  /**
+   * Spans to shorten in the middle, in this order, where the line does not fit, each down to its least number of characters; one
+   * with 0 is left out whole. Only a terminal too narrow for all that breaks such a line.
+   */
+  readonly elastic?: readonly { readonly span: number; readonly least: number }[];
 }
 
 export interface TableBlock {
@@ -22,6 +27,8 @@ export interface TableBlock {
   readonly rows: readonly (readonly Span[])[];
   /** Columns that may be shortened in the middle where the terminal is narrow. */
   readonly elastic: readonly number[];
+  /** Columns to leave out, in this order, where shortening does not do. */
+  readonly spare: readonly number[];
 }
 
 export type View = readonly (TextLine | TableBlock | null)[];
@@ -58,4 +65,12 @@ export function toneOf(severity: string): 'healthy' | 'warning' | 'critical' | '
 /** `1 note`, `2 notes`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+const ORDER = ['critical', 'unknown', 'warning', 'healthy'];
+
+/** Elections in the order in which they need somebody. */
+export function worstFirst<T extends { readonly id: string; readonly verdict: string }>(elections: readonly T[]): T[] {
+  const rank = ({ verdict }: T) => ORDER.indexOf(verdict);
+  return elections.toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
 }

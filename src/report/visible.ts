@@ -13,21 +13,30 @@ export function visible(text: string): string {
   });
 }
 
+const UNSAFE_IN_JSON =
+  /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+
+/** Whether text holds what a terminal would obey, beside line ends. */
+export function isUnsafe(text: string): boolean {
+  return text.search(UNSAFE_IN_JSON) !== -1;
+}
+
 /** The same for JSON text, where only the characters that JSON itself leaves raw are left to escape. */
 export function visibleJson(json: string): string {
-  return json.replace(
-    /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g,
-    (character) => {
-      return `\\u${(character.codePointAt(0) as number).toString(16).padStart(4, '0')}`;
-    },
+  return json.replace(UNSAFE_IN_JSON, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
+    ).join(''),
   );
 }
 
-/** Shortens in the middle, where names differ least: `controller-…-zcbmh`. @param width at least 1 */
+/** Shortens in the middle, where names differ least: `controller-…-zcbmh`. @param width at least 1, in characters */
 export function cut(text: string, width: number, ellipsis = '…'): string {
-  if (text.length <= width) return text;
+  const characters = Array.from(text);
+  if (characters.length <= width) return text;
   const kept = Math.max(0, width - ellipsis.length);
   const head = Math.ceil(kept / 2);
-  const tail = kept - head;
-  return `${text.slice(0, head)}${ellipsis}${tail === 0 ? '' : text.slice(-tail)}`;
+  const tail = characters.slice(characters.length - (kept - head));
+  return `${characters.slice(0, head).join('')}${ellipsis}${tail.join('')}`;
 }

@@ -87,7 +87,7 @@ describe('a leader that is killed', { concurrency: true, timeout: 180_000 }, () 
       assert.match(command, /^kubectl .*\bscale deployment\/controller-manager --replicas=[1-9]\b/);
       assert.ok(command.includes(`-n ${namespace}`), command);
       const { stdout } = await status(['-n', namespace]);
-      assert.match(stdout, /✖ no-candidates .*← cause\n {4}✖ /);
+      assert.match(stdout, /✖ no-candidates .*←\scause\n {4}✖ /);
       assert.ok(stdout.includes(`next  ${command}\n`), stdout);
       await kubectl(command.split(' ').slice(1));
       const healed = await follow(namespace, 'the proposed remedy to work', 60_000, ({ code: exit }) => exit === 0);

@@ -67,7 +67,7 @@ describe('a misconfigured install', { concurrency: 4, timeout: 150_000, ...ON_1_
       assert.deepEqual([finding('duplicate-identity')?.cause, finding('multiple-leaders')?.cause], [true, false], told);
       assert.match(finding('multiple-leaders')?.summary ?? '', /^3 replicas/, told);
       const { stdout } = await status(['-n', namespace]);
-      assert.match(stdout, /✖ duplicate-identity .*← cause\n {4}✖ multiple-leaders /);
+      assert.match(stdout, /✖ duplicate-identity .*←\scause\n {4}✖ multiple-leaders /);
     }));
 
   it('an unknown flag: it crashes again and again, with exit 2', () =>

@@ -4,7 +4,7 @@ import { XMLBuilder } from 'fast-xml-parser';
 import type { Finding } from '../../checks/check.ts';
 import { CHECKS } from '../../checks/index.ts';
 import type { Report, ReportedElection } from '../report.ts';
-import { belongs, sentence } from '../status-view.ts';
+import { belongs, sentence, titleOf } from '../sentence.ts';
 import { visible } from '../visible.ts';
 import type { Renderer, RenderOptions } from './index.ts';
 
@@ -37,7 +37,7 @@ export const junit: Renderer = (report, _surface, { failOn }) => {
 
 function casesOf(election: ReportedElection, report: Report, failOn: RenderOptions['failOn']): Case[] {
   const own = report.findings.filter((finding) => belongs(finding, election));
-  const where = visible(`${election.lease.namespace}/${election.lease.name ?? election.workload?.name ?? ''}`);
+  const where = visible(`${election.lease.namespace}/${titleOf(election)}`);
   const cases = CHECKS.map(({ id, title }): Case => {
     const base = { '@_name': `${id}: ${title}`, '@_classname': where };
     const [worst] = own.filter((finding) => finding.id === id);
@@ -53,7 +53,7 @@ function casesOf(election: ReportedElection, report: Report, failOn: RenderOptio
     {
       '@_name': 'state: the Lease can be judged',
       '@_classname': where,
-      error: { '@_message': visible(sentence(election)) },
+      error: { '@_message': visible(sentence(election, own)) },
     },
   ];
 }

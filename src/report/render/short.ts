@@ -1,9 +1,11 @@
 // One line a problem, to paste in a chat; one line that all is well where it is.
 
+import type { Finding } from '../../checks/check.ts';
 import { paint } from '../paint.ts';
 import type { Report } from '../report.ts';
-import { belongs, headline, sentence } from '../status-view.ts';
-import { line, sign, span, type View } from '../view.ts';
+import { belongs, sentence, titleOf } from '../sentence.ts';
+import { headline } from '../status-view.ts';
+import { line, sign, span, type View, worstFirst } from '../view.ts';
 import type { Renderer } from './index.ts';
 
 export const short: Renderer = (report, surface, { quiet }) => {
@@ -15,15 +17,32 @@ export const short: Renderer = (report, surface, { quiet }) => {
 };
 
 function problemLines(report: Report): View {
-  const troubled = report.elections.filter(({ verdict }) => verdict !== 'healthy');
-  const lines = troubled.flatMap((election) => {
-    const own = report.findings.filter((finding) => belongs(finding, election) && finding.severity !== 'info');
-    const shown = own.filter(({ severity }) => severity !== 'unknown');
-    const where = `${election.lease.namespace}/${election.lease.name ?? election.workload?.name ?? ''}`;
-    if (shown.length === 0)
-      return [line(0, [sign(election.verdict), span(` ${where} ${election.state}: ${sentence(election)}`)])];
-    return shown.map(({ severity, id, summary }) => line(0, [sign(severity), span(` ${where} ${id}: ${summary}`)]));
-  });
-  const gaps = report.gaps.map(({ what, detail }) => line(0, [sign('unknown'), span(` ${what}: ${detail}`)]));
-  return report.verdict === 'unknown' || lines.length > 0 ? [...lines, ...gaps] : lines;
+  const lines = worstFirst(report.elections)
+    .filter(({ verdict }) => verdict !== 'healthy')
+    .flatMap((election) => {
+      const own = report.findings.filter((finding) => belongs(finding, election));
+      const where = `${election.lease.namespace}/${titleOf(election)}`;
+      const problems = problemsOf(own);
+      if (problems.length > 0)
+        return problems.map(({ severity, text }) => line(0, [sign(severity), span(` ${where} ${text}`)]));
+      return [line(0, [sign(election.verdict), span(` ${where} ${election.state}: ${sentence(election, own)}`)])];
+    });
+  const gaps = report.gaps.map(({ what, detail }) =>
+    line(0, [sign('unknown'), span(` not possible: ${what}: ${detail}`)]),
+  );
+  return lines.length > 0 || gaps.length > 0 ? [...lines, ...gaps] : [];
+}
+
+/** What follows from a cause is no problem of its own: it is named behind it. */
+function problemsOf(own: readonly Finding[]): { severity: string; text: string }[] {
+  const told = own.filter(({ severity }) => severity === 'critical' || severity === 'warning');
+  const causes = told.filter(({ cause }) => cause);
+  const effects = causes.length === 0 ? [] : told.filter(({ cause, follows }) => !cause && follows);
+  const behind = effects.length === 0 ? '' : ` (so: ${effects.map(({ id }) => id).join(', ')})`;
+  return told
+    .filter((finding) => !effects.includes(finding))
+    .map((finding, at) => ({
+      severity: finding.severity,
+      text: `${finding.id}: ${finding.summary}${finding.cause && at === 0 ? behind : ''}`,
+    }));
 }
