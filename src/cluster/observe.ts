@@ -34,7 +34,7 @@ export async function observe(cluster: Cluster, options: ObserveOptions): Promis
   Object.assign(draft, await elsewhere(reader, draft));
   const started = clock.now();
   draft.leases = await settle(draft, cluster, options);
-  if (clock.now() - started > STALE_AFTER_MS) Object.assign(draft, await readPodsAndWorkloads(reader, draft));
+  if (clock.now() - started > STALE_AFTER_MS) Object.assign(draft, await readAgain(cluster, reader, draft));
   const elections = electionsOf(draft);
   const [scrapes, nodes] = await Promise.all([
     options.askReplicas ? scrapeClaims(elections, cluster, clock) : [],
@@ -42,6 +42,20 @@ export async function observe(cluster: Cluster, options: ObserveOptions): Promis
   ]);
   const takenAt = reader.serverTime ?? new Date().toISOString();
   return freeze({ ...draft, scrapes, nodes, takenAt, gaps: unique(reader.gaps) });
+}
+
+/** What a long watch left behind, read anew; where that fails in part, what was read before stands. */
+async function readAgain(
+  cluster: Cluster,
+  before: Reader,
+  draft: Draft,
+): Promise<Pick<Observation, 'workloads' | 'pods' | 'events'>> {
+  const reader = new Reader(cluster);
+  const { workloads, pods, events } = draft;
+  const fresh = await readPodsAndWorkloads(reader, draft);
+  before.note(reader.serverTime);
+  const lost = reader.gaps.some(({ what }) => !before.gaps.some((gap) => gap.what === what));
+  return lost ? { workloads, pods, events } : fresh;
 }
 
 async function readAll(cluster: Cluster, reader: Reader, scope: Scope): Promise<Draft> {

@@ -37,7 +37,8 @@ function tieOf(lease: Lease, directory: Directory, abroad: readonly Workload[]):
     ({ namespace, arguments: set }) =>
       set.leaseName === lease.name && (set.leaseNamespace ?? namespace) === lease.namespace,
   );
-  if (named) return { workload: named, tie: 'arguments' };
+  const signs = near.find(({ arguments: set }) => set.identity !== null && set.identity === lease.holderIdentity);
+  if (named ?? signs) return { workload: named ?? signs ?? null, tie: 'arguments' };
   const program = programOfLease(lease);
   const known = near.find((workload) => program?.workload?.(workload) && homeOf(workload, program) === lease.namespace);
   if (known) return { workload: known, tie: 'program' };

@@ -21,13 +21,16 @@ export function isUnsafe(text: string): boolean {
   return text.search(UNSAFE_IN_JSON) !== -1;
 }
 
+/** Replaces what a terminal would obey in text whose format has an escape of its own. */
+export function escapeUnsafe(text: string, escape: (character: string) => string): string {
+  return text.replace(UNSAFE_IN_JSON, escape);
+}
+
 /** The same for JSON text, where only the characters that JSON itself leaves raw are left to escape. */
 export function visibleJson(json: string): string {
-  return json.replace(UNSAFE_IN_JSON, (character) =>
-    Array.from(
-      { length: character.length },
-      (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`,
-    ).join(''),
+  const unit = (code: number) => `\\u${code.toString(16).padStart(4, '0')}`;
+  return escapeUnsafe(json, (character) =>
+    Array.from({ length: character.length }, (_, at) => unit(character.charCodeAt(at))).join(''),
   );
 }
 

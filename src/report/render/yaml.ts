@@ -1,11 +1,17 @@
 // The report as YAML. js-yaml escapes control characters; what else a terminal would obey is escaped in quotes.
 
 import { dump } from 'js-yaml';
-import { isUnsafe, visibleJson } from '../visible.ts';
+import { escapeUnsafe, isUnsafe } from '../visible.ts';
 import type { Renderer } from './index.ts';
 
 export const yaml: Renderer = (report) => {
   const options = { lineWidth: -1, noRefs: true };
   const text = dump(report, options);
-  return isUnsafe(text) ? visibleJson(dump(report, { ...options, forceQuotes: true, quotingType: '"' })) : text;
+  if (!isUnsafe(text)) return text;
+  const quoted = dump(report, { ...options, forceQuotes: true, quotingType: '"' });
+  return escapeUnsafe(quoted, (character) => `\\U${hex(character.codePointAt(0) ?? 0)}`);
 };
+
+function hex(code: number): string {
+  return code.toString(16).padStart(8, '0');
+}
