@@ -22,8 +22,8 @@ export function isUnsafe(text: string): boolean {
 }
 
 /** Replaces what a terminal would obey in text whose format has an escape of its own. */
-export function escapeUnsafe(text: string, escape: (character: string) => string): string {
-  return text.replace(UNSAFE_IN_JSON, escape);
+export function escapeUnsafe(text: string, written: (character: string) => string): string {
+  return text.replace(UNSAFE_IN_JSON, written);
 }
 
 /** The same for JSON text, where only the characters that JSON itself leaves raw are left to escape. */

@@ -85,7 +85,8 @@ test('refusals', { timeout: 120_000 }, (t) =>
       // the Lease was read, it is there, and somebody holds it
       for (const id of ['lease-absent', 'lease-released']) assert.equal(judged.finding(id), undefined, judged.told);
       const { stdout } = await status(args);
-      assert.match(stdout, /not possible {2}list pods in /);
+      assert.match(stdout, /not possible {2}.*list pods in /);
+      assert.doesNotMatch(stdout, /\(no pod\)/, 'nobody could look for it');
     });
 
     await t.test('a user who may get the one Lease, and not list them', async () => {
