@@ -6,7 +6,7 @@ import { CHECKS } from '../../checks/index.ts';
 import type { Report, ReportedElection } from '../report.ts';
 import { belongs, sentence, titleOf } from '../sentence.ts';
 import { visible } from '../visible.ts';
-import type { Renderer, RenderOptions } from './index.ts';
+import type { Renderer, RenderOptions } from './renderer.ts';
 
 interface Case {
   '@_name': string;

@@ -1,7 +1,7 @@
 // kubectl's `-o name`: what was looked at, one a line, to feed into another command.
 
 import { visible } from '../visible.ts';
-import type { Renderer } from './index.ts';
+import type { Renderer } from './renderer.ts';
 
 export const name: Renderer = ({ elections }) =>
   elections

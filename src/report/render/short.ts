@@ -6,7 +6,7 @@ import type { Report } from '../report.ts';
 import { belongs, sentence, titleOf } from '../sentence.ts';
 import { headline } from '../status-view.ts';
 import { line, sign, span, type View, worstFirst } from '../view.ts';
-import type { Renderer } from './index.ts';
+import type { Renderer } from './renderer.ts';
 
 export const short: Renderer = (report, surface, { quiet }) => {
   const problems = problemLines(report);

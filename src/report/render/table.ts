@@ -2,7 +2,7 @@
 
 import { paint } from '../paint.ts';
 import { headline, statusView } from '../status-view.ts';
-import type { Renderer } from './index.ts';
+import type { Renderer } from './renderer.ts';
 
 export const table: Renderer = (report, surface, { quiet }) =>
   paint(quiet ? [headline(report)] : statusView(report, false), surface);

@@ -2,7 +2,7 @@
 
 import { dump } from 'js-yaml';
 import { escapeUnsafe, isUnsafe } from '../visible.ts';
-import type { Renderer } from './index.ts';
+import type { Renderer } from './renderer.ts';
 
 export const yaml: Renderer = (report) => {
   const options = { lineWidth: -1, noRefs: true };
