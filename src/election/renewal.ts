@@ -69,7 +69,9 @@ function stateAfter(ms: number, thresholds: Thresholds): LeaseState {
 /** Whether watching the Lease on would tell more than is known now. */
 export function wantsWatching(sighting: Sighting, thresholds: Thresholds, stampsFollowRenewals: boolean): boolean {
   const age = renewalAge(sighting, thresholds, stampsFollowRenewals);
-  if (age && !age.atLeast) return false;
+  // before 1.25 a fresh stamp proves that the Lease is renewed, but not when: the next renewal tells
+  const bound = age?.evidence === 'server-clock' && !stampsFollowRenewals && isHeld(sighting.lease);
+  if (age && !age.atLeast && !bound) return false;
   if (!isHeld(sighting.lease)) return sighting.unchangedForMs <= 2.2 * thresholds.retryPeriodMs + 1000;
   if (longDead(sighting, thresholds)) return false;
   return sighting.unchangedForMs < thresholds.unclaimedMs;
