@@ -125,17 +125,23 @@ export function thresholdsOf(timing: Timing): Thresholds {
 }
 
 /**
- * The words with which client-go refuses a triple, in the order in which it looks (reference 1.1); null for one it accepts.
- * An unknown member is compared with nothing.
+ * The words with which client-go refuses a triple, in the order in which it looks (reference 1.1), and those of the API where
+ * client-go accepts a lease duration that it cannot store; null for a triple that works. An unknown member is compared with nothing.
  */
 export function refusalOf(ld: number | null, rd: number | null, rp: number | null): string | null {
-  const below = (value: number | null, limit: number) => value !== null && value < limit;
+  const refusal = configRefusal(ld, rd, rp);
+  if (refusal !== null || ld === null || ld >= 1000) return refusal;
+  return 'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0';
+}
+
+/** client-go's part of it alone: an elector with these timings does not come to be (reference 1.1). */
+export function configRefusal(ld: number | null, rd: number | null, rp: number | null): string | null {
+  const below = (value: number | null) => value !== null && value < 1e-6;
   if (ld !== null && rd !== null && ld <= rd) return 'leaseDuration must be greater than renewDeadline';
   if (rd !== null && rp !== null && rd <= rp * JITTER)
     return 'renewDeadline must be greater than retryPeriod*JitterFactor';
-  if (below(ld, 1e-6)) return 'leaseDuration must be greater than zero';
-  if (below(rd, 1e-6)) return 'renewDeadline must be greater than zero';
-  if (below(rp, 1e-6)) return 'retryPeriod must be greater than zero';
-  if (below(ld, 1000)) return 'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0';
+  if (below(ld)) return 'leaseDuration must be greater than zero';
+  if (below(rd)) return 'renewDeadline must be greater than zero';
+  if (below(rp)) return 'retryPeriod must be greater than zero';
   return null;
 }
