@@ -1,0 +1,17 @@
+// Which view belongs to which kind of report.
+
+import { planHeadline, planView } from './plan-view.ts';
+import type { Report } from './report.ts';
+import { headline, statusView } from './status-view.ts';
+import { isTiming } from './timing-report.ts';
+import type { View } from './view.ts';
+
+/** @param wide also what is folded away otherwise */
+export function viewOf(report: Report, wide: boolean): View {
+  return isTiming(report) ? planView(report, wide) : statusView(report, wide);
+}
+
+/** The verdict and what it is about, in a line. */
+export function headlineOf(report: Report): View[number] {
+  return isTiming(report) ? planHeadline(report) : headline(report);
+}
