@@ -4,12 +4,14 @@ import type { Command } from '@oclif/core/command';
 import { run } from '@oclif/core/run';
 import { tellFailure } from './cli/failure.ts';
 import { Explain } from './commands/explain.ts';
+import { Practice } from './commands/practice.ts';
 import { Status } from './commands/status.ts';
+import { Timing } from './commands/timing.ts';
 
 /** From package.json, put in by the build. */
 declare const B7LE_VERSION: string;
 
-const COMMANDS = [Status, Explain];
+const COMMANDS = [Status, Timing, Explain, Practice];
 
 /** oclif takes a plugin as data; this one is the whole program. */
 function program() {

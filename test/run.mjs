@@ -1,20 +1,21 @@
 // Runs one of the test suites with Node's own runner: node test/run.mjs unit|cluster|long [part of a file name]
-// `unit` gets a home, XDG folders and KUBECONFIG of its own, so that no machine's set-up can reach it.
+// `unit` gets a home, XDG folders and KUBECONFIG of its own, so that no machine's set-up can reach it. The contract suite
+// belongs to both: in `unit` it runs on practice clusters, in `cluster` on the real one.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const [suite = 'unit', part = ''] = process.argv.slice(2);
-const folders = { unit: 'test', cluster: 'test/on-cluster', long: 'test/long' };
-const root = folders[suite];
-if (!root) {
+const folders = { unit: ['test'], cluster: ['test/contract', 'test/on-cluster'], long: ['test/long'] };
+const roots = folders[suite];
+if (!roots) {
   process.stderr.write(`no suite ${suite}: unit, cluster or long\n`);
   process.exit(64);
 }
 const elsewhere = ['test/on-cluster/', 'test/long/'];
-const files = readdirSync(root, { recursive: true })
-  .map((file) => join(root, file))
+const files = roots
+  .flatMap((root) => readdirSync(root, { recursive: true }).map((file) => join(root, file)))
   .filter((file) => file.endsWith('.test.ts') && file.includes(part))
   .filter((file) => suite !== 'unit' || !elsewhere.some((folder) => file.startsWith(folder)))
   .sort();
@@ -39,7 +40,9 @@ for (const name of ['config', 'cache', 'data', 'state']) {
   mkdirSync(join(home, name));
 }
 const env =
-  suite === 'unit' ? { ...own, HOME: home, KUBECONFIG: join(home, 'no-kubeconfig'), LANG: 'C.UTF-8' } : process.env;
+  suite === 'unit'
+    ? { ...own, HOME: home, KUBECONFIG: join(home, 'no-kubeconfig'), LANG: 'C.UTF-8' }
+    : { ...process.env, B7LE_SUBJECT: 'real' };
 const concurrency = suite === 'unit' ? [] : ['--test-concurrency=1'];
 const child = spawn(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...concurrency, ...files], {
   stdio: 'inherit',

@@ -2,7 +2,7 @@
 
 import { formatDuration } from '../election/duration.ts';
 import { refusalOf } from '../election/timing.ts';
-import { type Check, HOLDS } from './check.ts';
+import { type Check, HOLDS, type Subject, type Trouble } from './check.ts';
 import { kubectl, reference, subjectOf } from './wording.ts';
 
 export const timingInvalid: Check = {
@@ -25,25 +25,27 @@ export const timingInvalid: Check = {
     const unread = set.unreadable.length > 0 ? `no duration: ${set.unreadable.join(', ')}` : null;
     const refusal = unread ?? (given ? refusalOf(ld, rd, rp) : null);
     if (!refusal) return HOLDS;
-    return [
-      {
-        severity: 'critical',
-        subject: subjectOf(election),
-        summary: `${[ld, rd, rp].map((ms) => (ms === null ? '?' : formatDuration(ms))).join(' / ')} is refused: ${refusal}`,
-        facts: {
-          leaseDurationMs: ld,
-          renewDeadlineMs: rd,
-          retryPeriodMs: rp,
-          refusal,
-          inForceMs: timing.leaseDurationMs,
-        },
-        remedy: [
-          {
-            text: 'keep lease duration > renew deadline > 1.2 x retry period; 15s, 10s, 2s are the defaults',
-            command: workload ? kubectl(observation, workload.namespace, 'edit', reference(workload)) : null,
-          },
-        ],
-      },
-    ];
+    const command = workload ? kubectl(observation, workload.namespace, 'edit', reference(workload)) : null;
+    return [refusalTrouble([ld, rd, rp], refusal, timing.leaseDurationMs, subjectOf(election), command)];
   },
 };
+
+/** A refused triple as a finding. @param inForceMs the lease duration that still holds; null where none does */
+export function refusalTrouble(
+  triple: readonly [number | null, number | null, number | null],
+  refusal: string,
+  inForceMs: number | null,
+  subject: Subject,
+  command: string | null,
+): Trouble {
+  const [leaseDurationMs, renewDeadlineMs, retryPeriodMs] = triple;
+  const words = triple.map((ms) => (ms === null ? '?' : formatDuration(ms))).join(' / ');
+  const remedy = 'keep lease duration > renew deadline > 1.2 x retry period; 15s, 10s, 2s are the defaults';
+  return {
+    severity: 'critical',
+    subject,
+    summary: `${words} is refused: ${refusal}`,
+    facts: { leaseDurationMs, renewDeadlineMs, retryPeriodMs, refusal, inForceMs },
+    remedy: [{ text: remedy, command }],
+  };
+}

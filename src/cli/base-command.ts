@@ -5,10 +5,11 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError, gapReasonOf } from '../cluster/cluster-error.ts';
 import type { Scope } from '../election/observation.ts';
-import { errorReport } from '../report/error-report.ts';
+import { type ErrorFacts, errorReport } from '../report/error-report.ts';
 import { type Format, MACHINE_FORMATS, RENDERERS } from '../report/render/index.ts';
 import type { Report } from '../report/report.ts';
 import type { FailOn } from '../report/verdict.ts';
+import type { View } from '../report/view.ts';
 import { tellFailure } from './failure.ts';
 import type { clusterFlags, outputFlags, verdictFlags } from './flags.ts';
 import type { formatFlag } from './format-flag.ts';
@@ -46,12 +47,7 @@ export abstract class B7leCommand extends Command {
     target: string | undefined,
     work: (how: Work) => Promise<Report>,
   ): Promise<void> {
-    const how: Presentation = {
-      format: flags.json ? 'json' : flags.output,
-      quiet: flags.quiet,
-      noColor: flags['no-color'],
-      failOn: flags['fail-on'],
-    };
+    const how = presentationOf(flags);
     let scope = this.scopeOf(flags, target, null);
     let cluster: Cluster | null = null;
     const sign = new WaitingSign(process.stderr, flags.quiet);
@@ -68,6 +64,27 @@ export abstract class B7leCommand extends Command {
     } finally {
       cluster?.close();
     }
+  }
+
+  /** Presents a report that needs no cluster, and sets the exit code. */
+  protected async reportAlone(flags: ReportFlags, work: (generatedAt: string) => Report): Promise<void> {
+    await this.present(work(new Date().toISOString()), presentationOf(flags));
+  }
+
+  /** The report of a command that could not read at all; a command with a report of its own kind gives that. */
+  protected errorReport(facts: ErrorFacts): Report {
+    return errorReport(facts);
+  }
+
+  /** Shows views on stdout as they come. */
+  protected async shown(noColor: boolean): Promise<(view: View) => void> {
+    const { paint } = await import('../report/paint.ts');
+    const surface = surfaceOf(process.stdout, this.env, noColor);
+    return (view) => this.print(paint(view, surface));
+  }
+
+  protected exitsWith(code: number): void {
+    process.exitCode = code;
   }
 
   protected print(text: string): void {
@@ -119,9 +136,18 @@ export abstract class B7leCommand extends Command {
     const { context, server } = cluster ?? { context: null, server: null };
     const what = 'the elections of this cluster';
     const generatedAt = new Date().toISOString();
-    const report = errorReport({ generatedAt, namespace, context, server, what, reason, detail: error.message });
+    const report = this.errorReport({ generatedAt, namespace, context, server, what, reason, detail: error.message });
     if (MACHINE_FORMATS.includes(how.format)) await this.present(report, how);
     process.exitCode = report.exitCode;
     await tellFailure(error, how.noColor);
   }
+}
+
+function presentationOf(flags: ReportFlags): Presentation {
+  return {
+    format: flags.json ? 'json' : flags.output,
+    quiet: flags.quiet,
+    noColor: flags['no-color'],
+    failOn: flags['fail-on'],
+  };
 }

@@ -3,13 +3,23 @@
 import * as Flags from '@oclif/core/flags';
 import { type Format, RENDERERS } from '../report/render/index.ts';
 
-export const formatFlag = {
-  output: Flags.option({
-    char: 'o',
-    options: Object.keys(RENDERERS) as Format[],
-    default: 'table' as Format,
-    helpValue: 'FORMAT',
-    summary: 'table, wide, json, yaml, name, short or junit',
-    helpGroup: 'OUTPUT',
-  })(),
-};
+/** @param formats those that a command has (contract 1) */
+function formatFlagOf(formats: readonly Format[]) {
+  return {
+    output: Flags.option({
+      char: 'o',
+      options: [...formats],
+      default: 'table' as Format,
+      helpValue: 'FORMAT',
+      summary: `${formats.slice(0, -1).join(', ')} or ${formats.at(-1)}`,
+      helpGroup: 'OUTPUT',
+    })(),
+  };
+}
+
+const ALL = Object.keys(RENDERERS) as Format[];
+
+export const formatFlag = formatFlagOf(ALL);
+
+/** For commands whose report is no set of tests. */
+export const plainFormatFlag = formatFlagOf(ALL.filter((format) => format !== 'junit'));

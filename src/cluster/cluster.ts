@@ -155,7 +155,8 @@ function podFailure(status: number, body: string): string {
   if (status === 403 && own) return 'this user may not use pods/proxy';
   if (status === 401 || status === 403) return 'it asks for a token';
   if (status === 400) return 'it speaks TLS';
-  if (status === 503) return 'nothing listens there';
+  // 500 up to some version after 1.20, 503 since
+  if (status === 503 || /connect: connection refused/.test(body)) return 'nothing listens there';
   return `it answered ${status}`;
 }
 

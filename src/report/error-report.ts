@@ -2,8 +2,7 @@
 
 import type { Report, ReportedGap } from './report.ts';
 
-/** The report of a command that could not even read: no election, and the error as a gap (contract 3). */
-export function errorReport(facts: {
+export interface ErrorFacts {
   readonly generatedAt: string;
   readonly namespace: string | null;
   readonly context: string | null;
@@ -11,7 +10,10 @@ export function errorReport(facts: {
   readonly what: string;
   readonly reason: ReportedGap['reason'];
   readonly detail: string;
-}): Report {
+}
+
+/** The report of a command that could not even read: no election, and the error as a gap (contract 3). */
+export function errorReport(facts: ErrorFacts): Report {
   const { generatedAt, namespace, context, server, what, reason, detail } = facts;
   return {
     apiVersion: 'b7le/v1',

@@ -19,7 +19,8 @@ export function paint(view: View, surface: Surface): string {
     if (part === null) return [''];
     return 'head' in part ? paintTable(part, surface, chalk) : paintLine(part, surface, chalk);
   });
-  return `${lines.join('\n')}\n`;
+  // a blank that held words together has done so: whoever searches the text searches for a plain one
+  return `${lines.join('\n')}\n`.replaceAll('\u00a0', ' ');
 }
 
 function paintLine(part: TextLine, surface: Surface, chalk: ChalkInstance): string[] {
@@ -139,6 +140,9 @@ const ASCII: readonly (readonly [string, string])[] = [
   ['←', '<-'],
   ['→', '->'],
   ['…', '~'],
+  ['█', '#'],
+  ['≤', '<='],
+  ['≥', '>='],
 ];
 
 /** Safe for a terminal, and in ASCII where the locale is not UTF-8. */

@@ -70,7 +70,7 @@ export interface ReportedGap {
 
 export interface Report {
   apiVersion: 'b7le/v1';
-  kind: 'Status';
+  kind: 'Status' | 'Timing';
   generatedAt: string;
   namespace: string | null;
   namespaceSource: string | null;
@@ -111,6 +111,24 @@ export function reportOf(observation: Observation, diagnosis: Diagnosis, failOn:
       ...observation.gaps.map(({ what, reason, detail }) => ({ what, reason, detail })),
       ...diagnosis.elections.flatMap(unsettled),
     ],
+  };
+}
+
+/** The frame of a report that read no cluster. */
+export function bareReport(generatedAt: string): Report {
+  return {
+    apiVersion: 'b7le/v1',
+    kind: 'Status',
+    generatedAt,
+    namespace: null,
+    namespaceSource: null,
+    contextGiven: null,
+    cluster: { context: null, server: null, version: null, clockSkewMs: null },
+    verdict: 'healthy',
+    exitCode: 0,
+    elections: [],
+    findings: [],
+    gaps: [],
   };
 }
 

@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { LOOKS, SITUATIONS, show } from '../support/screen.ts';
+import { PLAIN_LOOKS, TIMINGS } from '../support/timings.ts';
 
 const FOLDER = 'test/golden';
 const update = process.env.B7LE_UPDATE_GOLDEN === '1';
@@ -16,9 +17,14 @@ if (update) {
   mkdirSync(FOLDER, { recursive: true });
 }
 
-for (const { name, report } of SITUATIONS) {
+const ALL = [
+  ...SITUATIONS.map((one) => ({ ...one, looks: LOOKS })),
+  ...TIMINGS.map((one) => ({ ...one, looks: PLAIN_LOOKS })),
+];
+
+for (const { name, report, looks } of ALL) {
   describe(name, () => {
-    for (const look of LOOKS) {
+    for (const look of looks) {
       it(look.name, async () => {
         const file = join(FOLDER, fileOf(name, look.name));
         const text = await show(report, look);
@@ -31,6 +37,6 @@ for (const { name, report } of SITUATIONS) {
 }
 
 it('has no golden file without a situation', () => {
-  const known = SITUATIONS.flatMap(({ name }) => LOOKS.map((look) => fileOf(name, look.name)));
+  const known = ALL.flatMap(({ name, looks }) => looks.map((look) => fileOf(name, look.name)));
   assert.deepEqual(readdirSync(FOLDER).sort(), known.sort());
 });

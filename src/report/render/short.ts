@@ -4,19 +4,21 @@ import type { Finding } from '../../checks/check.ts';
 import { paint } from '../paint.ts';
 import type { Report } from '../report.ts';
 import { belongs, sentence, titleOf } from '../sentence.ts';
-import { headline } from '../status-view.ts';
+import { isTiming, type TimingReport, titleOfTiming } from '../timing-report.ts';
 import { line, sign, span, type View, worstFirst } from '../view.ts';
+import { headlineOf } from '../views.ts';
 import type { Renderer } from './renderer.ts';
 
 export const short: Renderer = (report, surface, { quiet }) => {
   const problems = problemLines(report);
-  return paint(quiet || problems.length === 0 ? [headline(report)] : problems, {
+  return paint(quiet || problems.length === 0 ? [headlineOf(report)] : problems, {
     ...surface,
     width: Number.POSITIVE_INFINITY,
   });
 };
 
 function problemLines(report: Report): View {
+  if (isTiming(report)) return timingLines(report);
   const lines = worstFirst(report.elections)
     .filter(({ verdict }) => verdict !== 'healthy')
     .flatMap((election) => {
@@ -27,10 +29,22 @@ function problemLines(report: Report): View {
         return problems.map(({ severity, text }) => line(0, [sign(severity), span(` ${where} ${text}`)]));
       return [line(0, [sign(election.verdict), span(` ${where} ${election.state}: ${sentence(election, own)}`)])];
     });
-  const gaps = report.gaps.map(({ what, detail }) =>
-    line(0, [sign('unknown'), span(` not possible: ${what}: ${detail}`)]),
-  );
+  const gaps = gapLines(report);
   return lines.length > 0 || gaps.length > 0 ? [...lines, ...gaps] : [];
+}
+
+/** Only the timings are in question, whatever else is the matter with their election. */
+function timingLines(report: TimingReport): View {
+  const [election] = report.elections;
+  const where = `${election ? `${election.lease.namespace}/${titleOf(election)} ` : ''}${titleOfTiming(report)}`;
+  return [
+    ...problemsOf(report.findings).map(({ severity, text }) => line(0, [sign(severity), span(` ${where} ${text}`)])),
+    ...gapLines(report),
+  ];
+}
+
+function gapLines({ gaps }: Report): View {
+  return gaps.map(({ what, detail }) => line(0, [sign('unknown'), span(` not possible: ${what}: ${detail}`)]));
 }
 
 /** What follows from a cause is no problem of its own: it is named behind it. */

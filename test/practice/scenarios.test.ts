@@ -1,0 +1,59 @@
+// Every scenario opens with its fault ripe: b7le finds the cause at once, and nothing critical that the scenario does not name.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { CHECKS } from '../../src/checks/index.ts';
+import { SCENARIOS, type Scenario } from '../../src/practice/index.ts';
+import { diagnosed } from '../support/practice.ts';
+
+const contract = readFileSync('docs/contract.md', 'utf8');
+const known = new Set(CHECKS.map(({ id }) => id));
+
+describe('the list of scenarios', () => {
+  it('has each name once', () => {
+    const names = SCENARIOS.map(({ name }) => name);
+    assert.deepEqual(names, [...new Set(names)]);
+  });
+  for (const { name, cause, follows, wrong, shows, title, tries } of SCENARIOS) {
+    it(`${name} says what is wrong in words and in ids of the contract`, () => {
+      for (const text of [title, wrong, shows, ...tries]) assert.ok(text.length > 3, text);
+      for (const id of [...(cause === null ? [] : [cause]), ...follows]) assert.ok(contract.includes(`| ${id} |`), id);
+      assert.ok(!follows.includes(cause ?? ''), 'the cause follows from itself');
+    });
+  }
+});
+
+for (const minor of [37, 20] as const) {
+  // two seeds: what is ripe must not hang on chance
+  for (const seed of ['one', 'two']) {
+    describe(`scenarios on 1.${minor}, seed ${seed}`, { concurrency: 18 }, () => {
+      for (const scenario of SCENARIOS) it(scenario.name, () => holds(scenario, minor, seed));
+    });
+  }
+}
+
+async function holds(scenario: Scenario, minor: number, seed: string): Promise<void> {
+  const { findings, gaps } = await diagnosed(scenario, { minor, seed });
+  const told = findings.map(({ id, severity, summary }) => `${severity} ${id}: ${summary}`).join('\n');
+  assert.deepEqual(gaps, []);
+  const { cause, follows } = scenario;
+  if (cause !== null && known.has(cause))
+    assert.ok(
+      findings.some(({ id }) => id === cause),
+      `no ${cause}:\n${told}`,
+    );
+  const allowed = [cause, ...follows];
+  const stray = findings.filter(({ id, severity }) => severity === 'critical' && !allowed.includes(id));
+  assert.deepEqual(
+    stray.map(({ id }) => id),
+    [],
+    told,
+  );
+  if (cause === null)
+    assert.deepEqual(
+      findings.filter(({ severity }) => severity !== 'info'),
+      [],
+      told,
+    );
+}

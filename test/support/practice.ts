@@ -1,0 +1,22 @@
+// A scenario of the practice cluster, looked at with b7le's own eyes: over the wire, in this process.
+
+import { diagnose } from '../../src/checks/diagnose.ts';
+import { clock, connect, observe } from '../../src/cluster/index.ts';
+import { type PracticeOptions, type Scenario, startPractice } from '../../src/practice/index.ts';
+import { type Report, reportOf } from '../../src/report/report.ts';
+
+/** Opens the scenario, diagnoses its namespace as `b7le status` does, and ends it. */
+export async function diagnosed(scenario: Scenario, options: Omit<PracticeOptions, 'scenario'> = {}): Promise<Report> {
+  const practice = await startPractice({ scenario, ...options });
+  const choice = { kubeconfig: practice.kubeconfig, context: null, as: null, asGroups: [], env: {} };
+  const cluster = connect({ ...choice, timeoutMs: null, trace: null });
+  try {
+    const scope = { namespace: scenario.namespace, namespaceSource: '-n', target: null, contextGiven: null } as const;
+    const how = { scope, observeMs: null, askReplicas: true, clock, progress: () => {} };
+    const observation = await observe(cluster, how);
+    return reportOf(observation, diagnose(observation, { skip: [] }), 'warning');
+  } finally {
+    cluster.close();
+    await practice.close();
+  }
+}
