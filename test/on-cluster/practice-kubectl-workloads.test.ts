@@ -3,12 +3,16 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { IMAGE, NS, type Practised, startPractised, until } from '../support/practised.ts';
+import { IMAGE, NOT_HERE, NS, type Practised, startPractised, until } from '../support/practised.ts';
 
 const DEPLOY = `deploy/controller-manager -n ${NS}`;
 const PODS = `pods -n ${NS} -l control-plane=controller-manager`;
 
-describe('kubectl and workloads on the practice cluster', { concurrency: true, timeout: 300_000 }, () => {
+describe('kubectl and workloads on the practice cluster', {
+  skip: NOT_HERE,
+  concurrency: true,
+  timeout: 300_000,
+}, () => {
   for (const minor of [37, 20]) {
     describe(`as 1.${minor}`, { concurrency: 1, timeout: 300_000 }, () => {
       let cluster: Practised;
@@ -129,7 +133,7 @@ describe('kubectl and workloads on the practice cluster', { concurrency: true, t
   }
 });
 
-describe('kubectl on a crash loop of the practice cluster', { timeout: 60_000 }, () => {
+describe('kubectl on a crash loop of the practice cluster', { skip: NOT_HERE, timeout: 60_000 }, () => {
   it('reads the log of the container before', async () => {
     const cluster = await startPractised(['crash-loop', '--seed', '9']);
     try {

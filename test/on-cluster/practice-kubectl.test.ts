@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { IMAGE, made, NS, type Practised, startPractised, until } from '../support/practised.ts';
+import { IMAGE, made, NOT_HERE, NS, type Practised, startPractised, until } from '../support/practised.ts';
 
 const DEPLOY = 'deploy/controller-manager';
 const LEASE = 'lease/beskar7.infrastructure.cluster.x-k8s.io';
 
-describe('kubectl on the practice cluster', { concurrency: true, timeout: 300_000 }, () => {
+describe('kubectl on the practice cluster', { skip: NOT_HERE, concurrency: true, timeout: 300_000 }, () => {
   for (const minor of [37, 20]) {
     describe(`as 1.${minor}`, { concurrency: 1, timeout: 300_000 }, () => {
       let cluster: Practised;

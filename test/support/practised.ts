@@ -11,6 +11,9 @@ import { fileURLToPath } from 'node:url';
 const BINARY = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 /** Where the scenarios live, and the image that runs there. */
+/** Which kubectl a machine has beside the real 1.20 is chance; the suite on 1.37 brings a current one, and these tests ask for no more. */
+export const NOT_HERE = process.env.B7LE_TEST_KUBERNETES === '1.20' && 'done in the suite on 1.37, with its kubectl';
+
 export const NS = 'beskar7-system';
 export const IMAGE = 'practice/beskar7:v0.4.0-alpha.7';
 
