@@ -2,7 +2,7 @@
 // `unit` gets a home, XDG folders and KUBECONFIG of its own, so that no machine's set-up can reach it. The contract suite
 // belongs to both: in `unit` it runs on practice clusters, in `cluster` on the real one.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,6 +15,7 @@ if (!roots) {
 }
 const elsewhere = ['test/on-cluster/', 'test/long/'];
 const files = roots
+  .filter((root) => existsSync(root))
   .flatMap((root) => readdirSync(root, { recursive: true }).map((file) => join(root, file)))
   .filter((file) => file.endsWith('.test.ts') && file.includes(part))
   .filter((file) => suite !== 'unit' || !elsewhere.some((folder) => file.startsWith(folder)))
