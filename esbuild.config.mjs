@@ -15,8 +15,12 @@ import {
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standaloneModule from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 
+// a CommonJS module that Node does not see through
+const { default: standaloneCode } = standaloneModule;
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const pages = Object.fromEntries(
   readdirSync('docs/findings')
@@ -54,6 +58,19 @@ const leaveOut = {
   },
 };
 
+/** The config file's schema as compiled code, so that the bundle needs no validator and no start compiles one. */
+const compiledSchema = {
+  name: 'compiled-schema',
+  setup(bundle) {
+    bundle.onLoad({ filter: /config[\\/]conforms\.ts$/ }, () => {
+      const schema = JSON.parse(readFileSync('docs/schemas/config.schema.json', 'utf8'));
+      const ajv = new Ajv2020({ allErrors: true, verbose: true, code: { source: true, esm: true } });
+      ajv.addSchema(schema);
+      return { contents: standaloneCode(ajv, { conforms: schema.$id }), loader: 'js', resolveDir: process.cwd() };
+    });
+  },
+};
+
 /** Runs the bundle as bin/run.js does, and writes its compiled form down at the end. */
 const KEEP = `
   const { readFileSync, writeFileSync } = require('node:fs');
@@ -78,7 +95,7 @@ await build({
   legalComments: 'linked',
   minifySyntax: true,
   define: { B7LE_VERSION: JSON.stringify(version), FINDING_PAGES: JSON.stringify(pages) },
-  plugins: [leaveOut],
+  plugins: [leaveOut, compiledSchema],
   logLevel: 'warning',
 });
 

@@ -3,6 +3,7 @@
 import type { Command } from '@oclif/core/command';
 import { run } from '@oclif/core/run';
 import { tellFailure } from './cli/failure.ts';
+import { ConfigView } from './commands/config-view.ts';
 import { Explain } from './commands/explain.ts';
 import { Practice } from './commands/practice.ts';
 import { Status } from './commands/status.ts';
@@ -11,7 +12,7 @@ import { Timing } from './commands/timing.ts';
 /** From package.json, put in by the build. */
 declare const B7LE_VERSION: string;
 
-const COMMANDS = [Status, Timing, Explain, Practice];
+const COMMANDS = [Status, Timing, Explain, ConfigView, Practice];
 
 /** oclif takes a plugin as data; this one is the whole program. */
 function program() {
@@ -47,7 +48,7 @@ function program() {
     commands,
     commandIDs: commands.map(({ id }) => id),
     commandsDir: undefined,
-    topics: [],
+    topics: [{ name: 'config', description: 'The config file, and what settings are in force' }],
     hooks: {},
     hasManifest: true,
     isRoot: true,

@@ -23,7 +23,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   'src/cli': {
     rooms: ['cluster', 'practice', 'report', 'checks', 'elector', 'election'],
-    packages: ['@oclif/core', 'ora'],
+    packages: ['@oclif/core', 'ora', 'yaml', 'ajv'],
     world: true,
   },
   'src/cluster': { rooms: ['election'], packages: ['@kubernetes/client-node', 'proxy-from-env'], world: true },

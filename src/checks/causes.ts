@@ -6,27 +6,33 @@ import type { Finding } from './check.ts';
 const EXPLAINS: readonly (readonly [cause: string, effects: readonly string[]])[] = [
   ['timing-invalid', ['crash-looping', 'no-candidates', 'lease-absent', 'lease-unclaimed']],
   ['crash-looping', ['no-candidates', 'lease-absent', 'lease-unclaimed', 'holder-restarted']],
+  ['out-of-memory', ['crash-looping', 'holder-restarted', 'no-candidates', 'lease-absent', 'lease-unclaimed']],
+  ['flag-swallowed', ['lease-duration-mismatch']],
   ['no-candidates', ['lease-unclaimed', 'lease-released', 'lease-expired', 'holder-gone']],
   ['holder-wedged', ['lease-unclaimed', 'lease-expired']],
   ['holder-restarted', ['lease-late', 'lease-expired']],
   ['holder-gone', ['lease-late', 'lease-expired']],
   ['duplicate-identity', ['multiple-leaders']],
+  ['two-leases', ['multiple-leaders', 'rollout-blocked']],
+  ['release-failed', ['holder-gone', 'holder-restarted', 'lease-late', 'lease-expired']],
+  ['lease-flapping', ['holder-gone', 'holder-restarted', 'lease-late', 'lease-expired']],
 ];
 
 /** Marks the root causes of one election's findings: those that explain another finding and are explained by none. */
 export function markCauses(findings: readonly Finding[]): Finding[] {
-  const present = new Set(findings.filter(({ severity }) => severity !== 'unknown').map(({ id }) => id));
-  const explained = new Set(
-    EXPLAINS.filter(([cause]) => present.has(cause)).flatMap(([, effects]) => effects.filter((id) => present.has(id))),
-  );
-  const explaining = new Set(
-    EXPLAINS.filter(([cause, effects]) => present.has(cause) && effects.some((id) => present.has(id))).map(
-      ([id]) => id,
-    ),
-  );
-  return findings.map((finding) => ({
-    ...finding,
-    cause: finding.severity !== 'unknown' && explaining.has(finding.id) && !explained.has(finding.id),
-    follows: finding.severity !== 'unknown' && explained.has(finding.id),
-  }));
+  return findings.map((finding) => {
+    const follows = findings.some((other) => explains(other, finding));
+    return { ...finding, follows, cause: !follows && findings.some((other) => explains(finding, other)) };
+  });
+}
+
+/**
+ * What is past, or is only a note, explains nothing; nor does what harms one pod explain what another one suffers; nor does
+ * what leaves others able to lead explain that nobody does.
+ */
+function explains(cause: Finding, effect: Finding): boolean {
+  if (!EXPLAINS.some(([id, effects]) => id === cause.id && effects.includes(effect.id))) return false;
+  if (cause.severity === 'unknown' || cause.severity === 'info' || effect.severity === 'unknown') return false;
+  if (cause.subject.kind === 'Pod' && effect.subject.kind === 'Pod') return cause.subject.name === effect.subject.name;
+  return cause.severity === 'critical' || effect.severity !== 'critical';
 }

@@ -1,6 +1,7 @@
 // The holder's pod runs and does not renew: paused, starved, cut off, or an elector that gave up and did not exit (F14, F11, F12).
 
 import { canRun, processIsGone } from '../election/candidate.ts';
+import { givesWay } from '../election/coordination.ts';
 import { type Check, HOLDS, NOT_PROVEN } from './check.ts';
 import { byWhat, kubectl, podSubject, unrenewedFor } from './wording.ts';
 
@@ -17,6 +18,8 @@ export const holderWedged: Check = {
     if (!lease || !pod || !canRun(pod) || processIsGone(lease, pod, renewedAt)) return HOLDS;
     if (renewal.state === 'unknown') return NOT_PROVEN;
     if (renewal.state !== 'expired' && renewal.state !== 'unclaimed') return HOLDS;
+    // whoever is to give way stops renewing on purpose
+    if (renewal.state === 'expired' && givesWay(lease)) return HOLDS;
     return [
       {
         severity: 'critical',

@@ -1,27 +1,44 @@
 // The catalogue: every check, in the order of contract 4.
 
 import type { Check } from './check.ts';
+import { clockSkew } from './clock-skew.ts';
 import { crashLooping } from './crash-looping.ts';
+import { disruptionBudgetBlocks } from './disruption-budget-blocks.ts';
 import { duplicateIdentity } from './duplicate-identity.ts';
 import { electionOff } from './election-off.ts';
 import { flagSwallowed } from './flag-swallowed.ts';
+import { gracePeriodShort } from './grace-period-short.ts';
 import { holderGone } from './holder-gone.ts';
 import { holderRestarted } from './holder-restarted.ts';
 import { holderTerminating } from './holder-terminating.ts';
 import { holderUnresolved } from './holder-unresolved.ts';
 import { holderWedged } from './holder-wedged.ts';
 import { leaseAbsent } from './lease-absent.ts';
+import { leaseDurationMismatch } from './lease-duration-mismatch.ts';
 import { leaseExpired } from './lease-expired.ts';
+import { leaseFlapping } from './lease-flapping.ts';
 import { leaseLate } from './lease-late.ts';
 import { leaseOrphaned } from './lease-orphaned.ts';
 import { leaseRecreated } from './lease-recreated.ts';
 import { leaseReleased } from './lease-released.ts';
 import { leaseUnclaimed } from './lease-unclaimed.ts';
+import { legacyLock } from './legacy-lock.ts';
 import { multipleLeaders } from './multiple-leaders.ts';
 import { noCandidates } from './no-candidates.ts';
+import { noDisruptionBudget } from './no-disruption-budget.ts';
+import { noPriorityClass } from './no-priority-class.ts';
+import { noResourceLimits } from './no-resource-limits.ts';
+import { outOfMemory } from './out-of-memory.ts';
+import { releaseFailed } from './release-failed.ts';
+import { releaseOff } from './release-off.ts';
+import { rolloutBlocked } from './rollout-blocked.ts';
+import { sameNode } from './same-node.ts';
+import { sharedLease } from './shared-lease.ts';
 import { singleCandidate } from './single-candidate.ts';
 import { timingInvalid } from './timing-invalid.ts';
 import { timingMargin } from './timing-margin.ts';
+import { timingSlow } from './timing-slow.ts';
+import { twoLeases } from './two-leases.ts';
 
 export const CHECKS: readonly Check[] = [
   leaseAbsent,
@@ -31,18 +48,35 @@ export const CHECKS: readonly Check[] = [
   leaseUnclaimed,
   leaseOrphaned,
   leaseRecreated,
+  leaseFlapping,
+  leaseDurationMismatch,
+  clockSkew,
   holderGone,
   holderRestarted,
   holderTerminating,
   holderWedged,
+  releaseFailed,
   holderUnresolved,
   multipleLeaders,
   duplicateIdentity,
+  twoLeases,
+  sharedLease,
   electionOff,
+  legacyLock,
   noCandidates,
   singleCandidate,
   crashLooping,
+  outOfMemory,
   flagSwallowed,
+  rolloutBlocked,
+  sameNode,
+  noDisruptionBudget,
+  disruptionBudgetBlocks,
+  gracePeriodShort,
+  noPriorityClass,
+  noResourceLimits,
   timingInvalid,
   timingMargin,
+  timingSlow,
+  releaseOff,
 ];

@@ -1,9 +1,11 @@
 // Election is on and replicas run, and yet there is no Lease: nobody may read or create one, or nobody gets as far as trying (F5, F9).
 
 import { canRun, electorOf } from '../election/candidate.ts';
-import { electionsOf } from '../election/election.ts';
+import { type Election, electionsOf } from '../election/election.ts';
+import { lockState, locksOf, oldKindOf } from '../election/legacy.ts';
+import type { Observation } from '../election/observation.ts';
 import { between } from '../election/renewal.ts';
-import { type Check, HOLDS } from './check.ts';
+import { type Check, HOLDS, type Judgement } from './check.ts';
 import { kubectl, leaseSubject, reference, subjectOf } from './wording.ts';
 
 /** The first try comes at once after start; this much later there is a Lease or a reason. */
@@ -31,6 +33,8 @@ export const leaseAbsent: Check = {
       return {
         unknown: `${stray.leaseName} is renewed by ${stray.holder?.identity}, who may be of ${reference(workload)}`,
       };
+    const elsewhere = byOldLock(election, observation);
+    if (elsewhere) return elsewhere;
     const which = leaseName === null ? 'no Lease of theirs' : `no Lease ${leaseName}`;
     return [
       {
@@ -48,3 +52,14 @@ export const leaseAbsent: Check = {
     ];
   },
 };
+
+/** Who elects by a ConfigMap or Endpoints alone needs no Lease: legacy-lock tells of that. Null where nobody does. */
+function byOldLock(election: Election, observation: Observation): Judgement | null {
+  const states = locksOf(election, observation).map(({ lock }) => lockState(lock, observation).state);
+  if (states.includes('renewed')) return HOLDS;
+  const kind = oldKindOf(election);
+  const alone = kind !== null && !kind.endsWith('leases');
+  const unread = observation.scope.namespace === null || observation.gaps.some(({ evidence }) => evidence === 'locks');
+  if (!states.includes('unknown') && !(alone && unread)) return null;
+  return { unknown: 'it may elect by an old lock, and whether that is renewed could not be told' };
+}

@@ -2,6 +2,7 @@
 
 import { formatAge } from '../election/duration.ts';
 import { type Check, HOLDS, NOT_PROVEN } from './check.ts';
+import { handedOver } from './handover.ts';
 import { isOrphaned, leaseOrphaned } from './lease-orphaned.ts';
 import { b7le, byWhat, leaseSubject, unrenewedFor } from './wording.ts';
 
@@ -18,6 +19,8 @@ export const leaseExpired: Check = {
     if (renewal.state !== 'expired') return HOLDS;
     const unread = observation.gaps.some(({ evidence }) => leaseOrphaned.needs.includes(evidence));
     if (!unread && isOrphaned(election, observation)) return HOLDS;
+    const handover = handedOver(election);
+    if (handover && !renewal.overdue) return [handover];
     const due = renewal.overdue ? 0 : Math.max(0, thresholds.unclaimedMs - (renewal.agoMs ?? 0));
     const then = due > 0 ? `a takeover is due within ${formatAge(due)}` : 'no workload of it is known';
     return [

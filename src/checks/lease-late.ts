@@ -2,6 +2,7 @@
 
 import { formatAge } from '../election/duration.ts';
 import { type Check, HOLDS, NOT_PROVEN } from './check.ts';
+import { handedOver } from './handover.ts';
 import { b7le, byWhat, leaseSubject, unrenewedFor } from './wording.ts';
 
 export const leaseLate: Check = {
@@ -15,6 +16,8 @@ export const leaseLate: Check = {
     const { renewal, thresholds, leaseName } = election;
     if (renewal.state === 'unknown') return NOT_PROVEN;
     if (renewal.state !== 'late') return HOLDS;
+    const handover = handedOver(election);
+    if (handover) return [handover];
     const left = Math.max(0, thresholds.expiredMs - (renewal.agoMs ?? 0));
     return [
       {

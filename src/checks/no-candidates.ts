@@ -1,12 +1,14 @@
 // Nobody runs who could take the Lease (F2): scaled to zero, not scheduled, or not able to start.
 
 import { canRun, isStarting, obstacleOf } from '../election/candidate.ts';
+import { validCandidates } from '../election/coordination.ts';
 import { formatRange } from '../election/duration.ts';
 import type { Election } from '../election/election.ts';
 import type { Observation, Workload } from '../election/observation.ts';
 import type { Timing } from '../election/timing.ts';
-import { type Check, HOLDS, type Remedy } from './check.ts';
-import { kubectl, reference, workloadSubject } from './wording.ts';
+import { type Check, HOLDS, type Judgement, type Remedy } from './check.ts';
+import { gapIn } from './gaps.ts';
+import { kubectl, leaseSubject, reference, workloadSubject } from './wording.ts';
 
 export const noCandidates: Check = {
   id: 'no-candidates',
@@ -14,12 +16,15 @@ export const noCandidates: Check = {
   title: 'somebody runs who could take the Lease',
   worst: 'critical',
   needs: ['leases', 'pods', 'workloads'],
-  applies: ({ workload, electionOn, renewal }, unread) =>
-    electionOn !== false && (workload !== null || (unread.has('workloads') && renewal.state !== 'renewing')),
+  applies: ({ workload, electionOn, renewal, coordinated }, unread) => {
+    const unseen = (unread.has('workloads') || coordinated !== null) && renewal.state !== 'renewing';
+    return electionOn !== false && (workload !== null || unseen);
+  },
   judge(election, observation) {
     const { workload, candidates, renewal } = election;
+    if (!workload) return withoutPods(election, observation);
     const pods = candidates.map(({ pod }) => pod);
-    if (!workload || pods.some(canRun) || pods.some((pod) => isStarting(pod, observation.takenAt))) return HOLDS;
+    if (pods.some(canRun) || pods.some((pod) => isStarting(pod, observation.takenAt))) return HOLDS;
     const leaving = candidates.some(({ pod, role }) => pod.deletedAt !== null && role === 'leader');
     if (leaving && renewal.state === 'renewing' && workload.replicas > 0) return HOLDS;
     const [first] = pods;
@@ -38,6 +43,30 @@ export const noCandidates: Check = {
     ];
   },
 };
+
+/** Who takes part in a coordinated election from outside of pods shows in LeaseCandidates alone (reference 1.10). */
+function withoutPods(election: Election, observation: Observation): Judgement {
+  const { coordinated, candidates, namespace } = election;
+  if (!coordinated || candidates.some(({ pod }) => canRun(pod))) return HOLDS;
+  const gap = gapIn(['lease-candidates'], election, observation);
+  if (gap) return { unknown: `who takes part is in LeaseCandidates: ${gap.detail}` };
+  if (validCandidates(coordinated, observation.takenAt).length > 0) return HOLDS;
+  const all = coordinated.candidates.length;
+  return [
+    {
+      severity: 'critical',
+      subject: leaseSubject(election),
+      summary: `no LeaseCandidate of ${election.leaseName} renewed within 30m: the API server has nobody to choose${all === 0 ? '' : `, though ${all} ${all === 1 ? 'is' : 'are'} left behind`}`,
+      facts: { leaseCandidates: all },
+      remedy: [
+        {
+          text: 'shows who took part; start the program again on a control plane node',
+          command: kubectl(observation, namespace, 'get', 'leasecandidates'),
+        },
+      ],
+    },
+  ];
+}
 
 function remedyOf(workload: Workload, { timing, holder, candidates }: Election, observation: Observation): Remedy {
   if (workload.replicas === 0 && workload.kind !== 'DaemonSet') {

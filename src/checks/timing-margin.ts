@@ -1,11 +1,10 @@
 // The margin LD − RD − RP: how long nobody may act between an old leader's last moment and a new one's first (reference 1.7).
 
 import { formatDuration } from '../election/duration.ts';
+import { MARGIN_MS, marginMsOf } from '../election/thresholds-given.ts';
 import type { Timing } from '../election/timing.ts';
 import { type Check, HOLDS, type Subject, type Trouble } from './check.ts';
 import { leaseSubject } from './wording.ts';
-
-const ENOUGH_MS = 2000;
 
 export const timingMargin: Check = {
   id: 'timing-margin',
@@ -15,18 +14,22 @@ export const timingMargin: Check = {
   needs: ['leases', 'workloads'],
   applies: ({ electionOn, timing }, unread) =>
     electionOn !== false && (timing.marginMs !== null || unread.has('workloads')),
-  judge(election) {
-    const trouble = marginTrouble(election.timing, leaseSubject(election));
+  judge(election, { scope }) {
+    const trouble = marginTrouble(election.timing, leaseSubject(election), marginMsOf(scope));
     return trouble === null ? HOLDS : [trouble];
   },
 };
 
-/** What is wrong with the margin of a triple; null where it is 2 s or more, or not known. */
-export function marginTrouble(timing: Timing, subject: Subject): Trouble | null {
+/**
+ * What is wrong with the margin of a triple; null where it is enough, or not known.
+ * @param enoughMs a smaller margin is worth a note; below zero it is a warning whatever is given
+ */
+export function marginTrouble(timing: Timing, subject: Subject, enoughMs = MARGIN_MS): Trouble | null {
   const { leaseDurationMs: ld, renewDeadlineMs: rd, retryPeriodMs: rp, marginMs } = timing;
-  if (marginMs === null || ld === null || rd === null || rp === null || marginMs >= ENOUGH_MS) return null;
+  if (marginMs === null || ld === null || rd === null || rp === null || marginMs >= enoughMs) return null;
   const triple = [ld, rd, rp].map(formatDuration).join(' - ');
-  const remedy = 'raise the lease duration, or lower the renew deadline, until the margin is 2s or more';
+  const enough = formatDuration(enoughMs);
+  const remedy = `raise the lease duration, or lower the renew deadline, until the margin is ${enough} or more`;
   return {
     severity: marginMs < 0 ? 'warning' : 'info',
     subject,

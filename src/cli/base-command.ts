@@ -1,7 +1,7 @@
 // What every command does around its work: connect, tell of waiting, present a report, turn errors into the contract's exit codes.
 
 import { Command } from '@oclif/core/command';
-import type { InferredFlags } from '@oclif/core/interfaces';
+import type { InferredFlags, Input, OutputFlags, ParserOutput } from '@oclif/core/interfaces';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError, gapReasonOf } from '../cluster/cluster-error.ts';
 import type { Scope } from '../election/observation.ts';
@@ -10,17 +10,22 @@ import { type Format, MACHINE_FORMATS, RENDERERS } from '../report/render/index.
 import type { Report } from '../report/report.ts';
 import type { FailOn } from '../report/verdict.ts';
 import type { View } from '../report/view.ts';
+import { configure, timeoutInForce } from './config/apply.ts';
+import { type ConfigFile, NO_SETTINGS } from './config/settings.ts';
 import { tellFailure } from './failure.ts';
 import type { clusterFlags, outputFlags, verdictFlags } from './flags.ts';
 import type { formatFlag } from './format-flag.ts';
 import { chooseNamespace, parseTarget } from './target.ts';
 import { surfaceOf, WaitingSign } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { missed, type Waited } from './waiting.ts';
 
+/** oclif's own bound of flags and arguments, which it does not export by name. */
+type Named = OutputFlags<Record<string, never>>;
 type ReportFlags = InferredFlags<typeof clusterFlags & typeof outputFlags & typeof verdictFlags & typeof formatFlag>;
 
 /** Where a report goes and what it may look like. */
-interface Presentation {
+export interface Presentation {
   readonly format: Format;
   readonly quiet: boolean;
   readonly noColor: boolean;
@@ -33,10 +38,24 @@ export interface Work {
   readonly scope: Scope;
   readonly failOn: FailOn;
   readonly sign: WaitingSign;
+  readonly presentation: Presentation;
 }
 
 export abstract class B7leCommand extends Command {
   protected readonly env: Readonly<Record<string, string | undefined>> = process.env;
+  /** The config file in force; null where there is none. */
+  protected configured: ConfigFile | null = null;
+
+  /** The line, with the config file's word for what it leaves open. */
+  protected override async parse<F extends Named, B extends Named, A extends Named>(
+    options?: Input<F, B, A>,
+    argv?: string[],
+  ): Promise<ParserOutput<F, B, A>> {
+    const line = await super.parse(options, argv);
+    const { parsed, configured } = await configure(line, options?.flags ?? {}, this.env);
+    this.configured = configured;
+    return parsed;
+  }
 
   /**
    * Connects, does the work, presents its report and sets the exit code. A cluster that could not be read is one sentence on
@@ -47,6 +66,19 @@ export abstract class B7leCommand extends Command {
     target: string | undefined,
     work: (how: Work) => Promise<Report>,
   ): Promise<void> {
+    await this.withCluster(flags, target, async (how) => {
+      const report = await work(how);
+      how.sign.stop();
+      await this.present(report, how.presentation);
+    });
+  }
+
+  /** Connects and does work that presents what it finds by itself; errors as in `report`. */
+  protected async withCluster(
+    flags: ReportFlags,
+    target: string | undefined,
+    work: (how: Work) => Promise<void>,
+  ): Promise<void> {
     const how = presentationOf(flags);
     let scope = this.scopeOf(flags, target, null);
     let cluster: Cluster | null = null;
@@ -54,9 +86,8 @@ export abstract class B7leCommand extends Command {
     try {
       cluster = await this.connect(flags);
       scope = this.scopeOf(flags, target, cluster.namespace);
-      const report = await work({ cluster, scope, failOn: how.failOn, sign });
+      await work({ cluster, scope, failOn: how.failOn, sign, presentation: how });
       sign.stop();
-      await this.present(report, how);
     } catch (error) {
       sign.stop();
       if (!(error instanceof ClusterError)) throw error;
@@ -92,18 +123,27 @@ export abstract class B7leCommand extends Command {
   }
 
   override async catch(error: Error): Promise<void> {
+    // told at the door, which knows of no config file
+    if (this.settings.color === 'never' && !this.env.FORCE_COLOR) process.env.NO_COLOR = '1';
     throw error;
   }
 
   private scopeOf(flags: ReportFlags, target: string | undefined, context: string | null): Scope {
     const all = flags['all-namespaces'];
     if (all && target) throw new UsageError('TARGET and -A exclude each other: a name belongs to one namespace');
-    const chosen = chooseNamespace({ all, flag: flags.namespace, env: this.env.B7LE_NAMESPACE, context });
+    const { namespace: config, controllers, thresholds } = this.settings;
+    const chosen = chooseNamespace({ all, flag: flags.namespace, env: this.env.B7LE_NAMESPACE, config, context });
     return {
       ...chosen,
       target: target === undefined ? null : parseTarget(target),
-      contextGiven: flags.context ?? null,
+      contextGiven: flags.context ?? this.settings.context ?? null,
+      overrides: controllers,
+      thresholds,
     };
+  }
+
+  private get settings(): ConfigFile['settings'] {
+    return this.configured?.settings ?? NO_SETTINGS;
   }
 
   /** Loads the cluster room only here: commands that need no cluster never pay for it. */
@@ -111,11 +151,11 @@ export abstract class B7leCommand extends Command {
     const { connect } = await import('../cluster/index.ts');
     return connect({
       kubeconfig: flags.kubeconfig ?? null,
-      context: flags.context ?? null,
+      context: flags.context ?? this.settings.context ?? null,
       as: flags.as ?? null,
       asGroups: flags['as-group'] ?? [],
       env: this.env,
-      timeoutMs: flags.timeout ?? null,
+      timeoutMs: timeoutInForce(flags, this.settings),
       trace: flags.verbose ? (text) => process.stderr.write(`${text}\n`) : null,
     });
   }
@@ -124,6 +164,18 @@ export abstract class B7leCommand extends Command {
     const render = await RENDERERS[format]();
     process.exitCode = report.exitCode;
     this.print(render(report, surfaceOf(process.stdout, this.env, noColor), { quiet, failOn }));
+  }
+
+  /** What `--wait` came to: a report, or one that is not what was waited for, which a person gets on stderr. */
+  protected async presentWaited({ report, error, waitedMs }: Waited, how: Presentation): Promise<void> {
+    if (report === null) throw error ?? new Error('nothing was read');
+    if (report.exitCode === 0) return this.present(report, how);
+    const machine = MACHINE_FORMATS.includes(how.format);
+    if (machine) await this.present(report, how);
+    process.exitCode = report.exitCode;
+    const render = await RENDERERS[machine ? 'short' : how.format]();
+    const surface = surfaceOf(process.stderr, this.env, how.noColor);
+    process.stderr.write(`${missed({ report, error, waitedMs })}\n${render(report, surface, how)}`);
   }
 
   private async presentError(

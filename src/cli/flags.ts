@@ -25,6 +25,11 @@ export const clusterFlags = {
   }),
   'all-namespaces': Flags.boolean({ char: 'A', summary: 'every namespace', helpGroup: 'CLUSTER' }),
   context: Flags.string({ helpValue: 'NAME', summary: 'context of the kubeconfig', helpGroup: 'CLUSTER' }),
+  config: Flags.string({
+    helpValue: 'FILE',
+    summary: 'config file (B7LE_CONFIG, else ~/.config/b7le/config.yaml)',
+    helpGroup: 'CLUSTER',
+  }),
   kubeconfig: Flags.string({ helpValue: 'FILE', summary: 'kubeconfig to use', helpGroup: 'CLUSTER' }),
   as: Flags.string({ helpValue: 'USER', summary: 'impersonate this user', helpGroup: 'CLUSTER' }),
   'as-group': Flags.string({

@@ -21,5 +21,8 @@ const ALL = Object.keys(RENDERERS) as Format[];
 
 export const formatFlag = formatFlagOf(ALL);
 
+/** For commands that tell settings. */
+export const structuredFormatFlag = formatFlagOf(['table', 'json', 'yaml']);
+
 /** For commands whose report is no set of tests. */
 export const plainFormatFlag = formatFlagOf(ALL.filter((format) => format !== 'junit'));

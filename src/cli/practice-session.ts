@@ -1,13 +1,12 @@
 // A practice cluster from start to end: for somebody who tries commands beside it, or for one command that is run against it.
 
 import { spawn } from 'node:child_process';
+import { devNull } from 'node:os';
 import type { Narration, PracticeCluster, PracticeOptions } from '../practice/index.ts';
 import { happened, opening } from '../report/practice-view.ts';
 import type { View } from '../report/view.ts';
+import { type EndingSignal, onSignals, SIGNAL_CODES } from './signals.ts';
 import { UsageError } from './usage-error.ts';
-
-const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-type Signal = keyof typeof SIGNALS;
 
 /** What to start, and where its story is shown. */
 export interface Session {
@@ -61,7 +60,7 @@ async function open(options: PracticeOptions): Promise<PracticeCluster> {
 /** Hears the first signal. @returns the exit code that it stands for (contract 2) */
 function firstSignal(): Promise<number> {
   return new Promise((resolve) => {
-    onSignals((signal) => resolve(SIGNALS[signal]));
+    onSignals((signal) => resolve(SIGNAL_CODES[signal]));
   });
 }
 
@@ -96,12 +95,15 @@ function itself(): string[] {
 async function run(program: string, args: readonly string[], kubeconfig: string): Promise<number> {
   // what is set for another cluster has no say here
   const { B7LE_NAMESPACE: _, ...env } = process.env;
-  const child = spawn(program, args, { stdio: 'inherit', env: { ...env, KUBECONFIG: kubeconfig } });
+  const child = spawn(program, args, {
+    stdio: 'inherit',
+    env: { ...env, KUBECONFIG: kubeconfig, B7LE_CONFIG: devNull },
+  });
   const restore = onSignals((signal) => child.kill(signal));
   try {
     return await new Promise((resolve, reject) => {
       child.once('error', (error: NodeJS.ErrnoException) => reject(unstartable(program, error)));
-      child.once('exit', (code, signal) => resolve(code ?? SIGNALS[signal as Signal] ?? 3));
+      child.once('exit', (code, signal) => resolve(code ?? SIGNAL_CODES[signal as EndingSignal] ?? 3));
     });
   } finally {
     restore();
@@ -112,22 +114,4 @@ function unstartable(program: string, { code }: NodeJS.ErrnoException): Error {
   if (code === 'ENOENT')
     return new UsageError(`there is no command ${program}`, 'after --, write one of b7le or of your machine');
   return new UsageError(`${program} cannot be run: ${code}`);
-}
-
-/** Takes the signals over from whoever had them. @returns gives them back */
-function onSignals(act: (signal: Signal) => void): () => void {
-  const names = Object.keys(SIGNALS) as Signal[];
-  const restores = names.map((name) => {
-    const before = process.listeners(name);
-    // never without a listener in between: a signal that came just then would be lost
-    process.on(name, act);
-    for (const listener of before) process.off(name, listener);
-    return () => {
-      for (const listener of before) process.on(name, listener);
-      process.off(name, act);
-    };
-  });
-  return () => {
-    for (const restore of restores) restore();
-  };
 }

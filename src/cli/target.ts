@@ -36,17 +36,19 @@ function malformed(text: string): UsageError {
   return new UsageError(`TARGET ${JSON.stringify(text)} is no name that an object can have`, FORMS);
 }
 
-/** Which namespace, and where that came from: -A, -n, B7LE_NAMESPACE, the context's own, else Beskar7's. */
+/** Which namespace, and where that came from: -A, -n, B7LE_NAMESPACE, the config file, the context's own, else Beskar7's. */
 export function chooseNamespace(facts: {
   readonly all: boolean;
   readonly flag: string | undefined;
   readonly env: string | undefined;
+  readonly config?: string | undefined;
   readonly context: string | null;
 }): { namespace: string | null; namespaceSource: NamespaceSource } {
-  const { all, flag, env, context } = facts;
+  const { all, flag, env, config, context } = facts;
   if (all) return { namespace: null, namespaceSource: '-A' };
   if (flag !== undefined) return { namespace: checked(flag, '-n'), namespaceSource: '-n' };
   if (env) return { namespace: checked(env, 'B7LE_NAMESPACE'), namespaceSource: 'B7LE_NAMESPACE' };
+  if (config !== undefined) return { namespace: config, namespaceSource: 'config' };
   if (context !== null) return { namespace: context, namespaceSource: 'context' };
   return { namespace: 'beskar7-system', namespaceSource: 'default' };
 }

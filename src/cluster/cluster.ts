@@ -2,39 +2,28 @@
 
 import { ClusterError, type ClusterErrorReason } from './cluster-error.ts';
 import { Deadline } from './deadline.ts';
-import { array, object, text } from './json.ts';
+import { array, integer, object, text } from './json.ts';
 import { type Access, type KubeconfigChoice, loadAccess } from './kubeconfig.ts';
-import { RestClient } from './rest.ts';
+import { type PodAnswer, podPage } from './pod-page.ts';
+import { path, pathOf, type Resource } from './resources.ts';
+import { type ReadOptions, RestClient } from './rest.ts';
+import { type WatchNews, watchOn } from './watch.ts';
+import { watchPort } from './watch-port.ts';
 
-export type Resource =
-  | 'leases'
-  | 'pods'
-  | 'nodes'
-  | 'namespaces'
-  | 'events'
-  | 'deployments'
-  | 'replicasets'
-  | 'statefulsets'
-  | 'daemonsets';
-
-const GROUP: Record<Resource, string> = {
-  leases: '/apis/coordination.k8s.io/v1',
-  pods: '/api/v1',
-  nodes: '/api/v1',
-  namespaces: '/api/v1',
-  events: '/api/v1',
-  deployments: '/apis/apps/v1',
-  replicasets: '/apis/apps/v1',
-  statefulsets: '/apis/apps/v1',
-  daemonsets: '/apis/apps/v1',
-};
+export type { Resource } from './resources.ts';
 
 const PAGE = 500;
+const METADATA = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json';
 
 export interface Reading<T> {
   readonly value: T;
   /** The API server's clock when it answered (the last page), RFC 3339 to a second; null where it sent no Date. */
   readonly date: string | null;
+}
+
+/** A list, and the version of the cluster at which it was made. */
+export interface Listing extends Reading<readonly unknown[]> {
+  readonly version: string;
 }
 
 export interface Cluster {
@@ -46,14 +35,25 @@ export interface Cluster {
   /** Every item, page by page. @param namespace null for all */
   list(resource: Resource, namespace: string | null, fieldSelector?: string): Promise<Reading<readonly unknown[]>>;
   get(resource: Resource, namespace: string | null, name: string): Promise<Reading<unknown>>;
+  /** The metadata of every item alone: for objects whose contents are none of b7le's business. */
+  metadata(resource: Resource, namespace: string | null): Promise<Reading<readonly unknown[]>>;
+  /** How many there are in the whole cluster, from one item and what the server says of the rest. */
+  count(resource: Resource): Promise<number>;
   /** A page of a pod through the API server's proxy, over plain HTTP, two seconds at most, asked once. */
   podPage(namespace: string, pod: string, port: number, path: string): Promise<PodAnswer>;
+  /**
+   * A list, then every change, until the signal ends it; drops, restarts and forgotten pasts are mended on the way.
+   * @throws ClusterError where the very first list is refused
+   */
+  watch(
+    resource: Resource,
+    namespace: string | null,
+    options: { readonly fieldSelector?: string; readonly signal: AbortSignal },
+  ): AsyncIterable<WatchNews>;
   /** Allows reads for this much longer, counted from now; a `--timeout` that was given stays as it is. */
   extend(ms: number): void;
   close(): void;
 }
-
-export type PodAnswer = { readonly page: string } | { readonly failure: string };
 
 export interface ConnectOptions extends KubeconfigChoice {
   /** Bounds all reads together, in milliseconds; null for the usual minute, which watching a Lease may lengthen. */
@@ -62,14 +62,16 @@ export interface ConnectOptions extends KubeconfigChoice {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
-const POD_TIMEOUT_MS = 2000;
 
 /** @throws ClusterError `bad-kubeconfig`; nothing is asked of the cluster yet */
 export function connect(options: ConnectOptions): Cluster {
   const access = loadAccess(options);
   const deadline = new Deadline(access.server, options.timeoutMs);
   const client = new RestClient(access, {
-    signal: deadline.signal,
+    // asked anew for each request: a deadline that ran out makes way for the next one
+    get signal() {
+      return deadline.signal;
+    },
     connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, options.timeoutMs ?? CONNECT_TIMEOUT_MS),
     trace: options.trace,
   });
@@ -82,6 +84,7 @@ class RestCluster implements Cluster {
   readonly namespace: string | null;
   private readonly client: RestClient;
   private readonly deadline: Deadline;
+  private readonly closed = new AbortController();
 
   constructor(access: Access, client: RestClient, deadline: Deadline) {
     this.deadline = deadline;
@@ -97,24 +100,66 @@ class RestCluster implements Cluster {
     return text(object(parse(body, this.server)).gitVersion) ?? '';
   }
 
-  async list(resource: Resource, namespace: string | null, fieldSelector?: string) {
+  list(resource: Resource, namespace: string | null, fieldSelector?: string) {
+    return this.pages(resource, namespace, fieldSelector ? { fieldSelector } : {});
+  }
+
+  metadata(resource: Resource, namespace: string | null) {
+    return this.pages(resource, namespace, {}, { accept: METADATA });
+  }
+
+  async count(resource: Resource): Promise<number> {
+    const question = { verb: 'list', resource, namespace: null, name: null } as const;
+    const { body } = await this.client.read(`${path(resource, null)}?limit=1`, question, { accept: METADATA });
+    const list = object(parse(body, this.server));
+    return array(list.items).length + (integer(object(list.metadata).remainingItemCount) ?? 0);
+  }
+
+  watch(
+    resource: Resource,
+    namespace: string | null,
+    { fieldSelector, signal }: { readonly fieldSelector?: string; readonly signal: AbortSignal },
+  ): AsyncIterable<WatchNews> {
+    const selectors = fieldSelector ? { fieldSelector } : {};
+    const list = (until: AbortSignal) => this.pages(resource, namespace, selectors, { signal: until });
+    const ended = AbortSignal.any([signal, this.closed.signal]);
+    return watchOn(
+      watchPort(this.client, { resource, namespace, selectors, server: this.server, list, signal: ended }),
+    );
+  }
+
+  private async pages(
+    resource: Resource,
+    namespace: string | null,
+    selectors: Readonly<Record<string, string>>,
+    how: ReadOptions = {},
+  ): Promise<Listing> {
     const question = { verb: 'list', resource, namespace, name: null } as const;
     let items: unknown[] = [];
     let token = '';
     let restarted = false;
+    let version = 0;
     for (;;) {
-      const query = new URLSearchParams({ limit: String(PAGE) });
-      if (fieldSelector) query.set('fieldSelector', fieldSelector);
+      const query = new URLSearchParams({ limit: String(PAGE), ...selectors });
       if (token) query.set('continue', token);
       try {
-        const { body, date } = await this.client.read(`${path(resource, namespace)}?${query}`, question);
+        const { body, date } = await this.client.read(
+          `${pathOf(resource, namespace, version)}?${query}`,
+          question,
+          how,
+        );
         const list = object(parse(body, this.server));
         items.push(...array(list.items));
         token = text(object(list.metadata).continue) ?? '';
-        if (!token) return { value: items, date };
+        if (!token) return { value: items, date, version: text(object(list.metadata).resourceVersion) ?? '' };
       } catch (error) {
+        if (!(error instanceof ClusterError)) throw error;
+        if (error.reason === 'not-found' && pathOf(resource, namespace, version + 1) !== null) {
+          version++;
+          continue;
+        }
         // a continue token lives for some minutes; a list that outlived it starts anew, once
-        if (!(error instanceof ClusterError) || error.reason !== 'gone' || restarted) throw error;
+        if (error.reason !== 'gone' || restarted) throw error;
         restarted = true;
         items = [];
         token = '';
@@ -128,15 +173,8 @@ class RestCluster implements Cluster {
     return { value: parse(body, this.server), date };
   }
 
-  async podPage(namespace: string, pod: string, port: number, page: string): Promise<PodAnswer> {
-    const url = `${path('pods', namespace)}/${encodeURIComponent(`${pod}:${port}`)}/proxy${page}`;
-    try {
-      const { status, body } = await this.client.ask(url, POD_TIMEOUT_MS);
-      if (status === 200) return { page: body };
-      return { failure: podFailure(status, body) };
-    } catch {
-      return { failure: `no answer within ${POD_TIMEOUT_MS / 1000}s` };
-    }
+  podPage(namespace: string, pod: string, port: number, page: string): Promise<PodAnswer> {
+    return podPage(this.client, { namespace, pod, port, page });
   }
 
   extend(ms: number): void {
@@ -144,25 +182,10 @@ class RestCluster implements Cluster {
   }
 
   close(): void {
+    this.closed.abort();
     this.deadline.clear();
     this.client.close();
   }
-}
-
-/** What a refusal through the proxy means (reference 6.2): the API server's own 403 is a Status object, a pod's is not. */
-function podFailure(status: number, body: string): string {
-  const own = /"kind":\s*"Status"/.test(body) && /pods\/proxy|resource "pods/.test(body);
-  if (status === 403 && own) return 'this user may not use pods/proxy';
-  if (status === 401 || status === 403) return 'it asks for a token';
-  if (status === 400) return 'it speaks TLS';
-  // 500 up to some version after 1.20, 503 since
-  if (status === 503 || /connect: connection refused/.test(body)) return 'nothing listens there';
-  return `it answered ${status}`;
-}
-
-function path(resource: Resource, namespace: string | null): string {
-  const scope = namespace === null ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
-  return `${GROUP[resource]}${scope}/${resource}`;
 }
 
 function parse(body: string, server: string): unknown {

@@ -6,7 +6,7 @@ const TIMEOUT_MS = 60_000;
 
 /** The end of all reads: fixed where `--timeout` was given, else a minute that can be lengthened. */
 export class Deadline {
-  private readonly controller = new AbortController();
+  private controller = new AbortController();
   private readonly late: (ms: number) => ClusterError;
   private readonly fixed: boolean;
   private timer: NodeJS.Timeout;
@@ -25,6 +25,8 @@ export class Deadline {
   extend(ms: number): void {
     if (this.fixed) return;
     this.clear();
+    // what ran out of time has ended; what is asked from now on has a time of its own
+    if (this.controller.signal.aborted) this.controller = new AbortController();
     this.timer = this.start(Math.max(ms, TIMEOUT_MS));
   }
 

@@ -1,26 +1,30 @@
 // Lease and workload in two namespaces (cert-manager), and owners of a kind that no list shows (contract 1).
 
 import { electionsOf } from '../election/election.ts';
-import { ownersByName } from '../election/identity.ts';
+import { looksLikePodName, ownersByName } from '../election/identity.ts';
 import { isHeld } from '../election/lease.ts';
 import { firstSighting, type Observation, type Pod, type Workload } from '../election/observation.ts';
 import { programOfWorkload } from '../election/programs.ts';
 import { mayElect } from '../election/tie.ts';
+import { keyOf, newOf, withGiven } from './given-elsewhere.ts';
 import type { Reader } from './reading.ts';
-import { toLease, toPod, toWorkload } from './translate.ts';
+import { toLease, toPod } from './translate.ts';
+import { toWorkload } from './translate-workload.ts';
 
 type Facts = Omit<Observation, 'takenAt'>;
 type Found = Pick<Observation, 'leases' | 'workloads' | 'pods'>;
 
 /** Completes what one namespace holds with the Leases of its workloads and the workloads of its Leases that live elsewhere. */
-export async function elsewhere(reader: Reader, facts: Facts): Promise<Found> {
+export async function elsewhere(reader: Reader, read: Facts): Promise<Found> {
+  const facts = await withGiven(reader, read);
   const { leases, workloads, pods } = facts;
   if (facts.scope.namespace === null) return withOwners(reader, facts, { leases, workloads, pods });
   const [foreignLeases, foreignPods] = await Promise.all([leasesOf(reader, facts), workloadsOf(reader, facts)]);
+  const known = new Set(leases.map(({ lease }) => keyOf(lease)));
   return withOwners(reader, facts, {
-    leases: [...leases, ...foreignLeases],
-    workloads: [...workloads, ...foreignPods.workloads],
-    pods: [...pods, ...foreignPods.pods],
+    leases: [...leases, ...foreignLeases.filter(({ lease }) => !known.has(keyOf(lease)))],
+    workloads: [...workloads, ...newOf(foreignPods.workloads, workloads)],
+    pods: [...pods, ...newOf(foreignPods.pods, pods)],
   });
 }
 
@@ -54,7 +58,7 @@ async function workloadsOf(reader: Reader, facts: Facts): Promise<{ workloads: W
   const lost = electionsOf(facts).filter(
     ({ workload, holder, program }) => !workload && holder && !holder.pod && !program?.controlPlane,
   );
-  const hosts = [...new Set(lost.map(({ holder }) => holder?.host as string))].filter(looksLikePod);
+  const hosts = [...new Set(lost.map(({ holder }) => holder?.host as string))].filter(looksLikePodName);
   if (unread || hosts.length === 0) return { workloads: [], pods: [] };
   const sought = await Promise.all(
     hosts.slice(0, 5).flatMap((host) => {
@@ -79,15 +83,12 @@ async function workloadsOf(reader: Reader, facts: Facts): Promise<{ workloads: W
       }),
   );
   const all = { workloads: parts.flatMap(({ workloads }) => workloads), pods: parts.flatMap(({ pods }) => pods) };
-  const ours = electionsOf({ ...facts, ...all }).flatMap(({ lease, workload }) => (lease ? [workload] : []));
-  return { workloads: all.workloads.filter((workload) => ours.includes(workload)), pods: all.pods };
-}
-
-/** A host name that a pod of a workload could have: it has the form that a controller gives, and is a legal name. */
-function looksLikePod(host: string): boolean {
-  if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(host)) return false;
-  const { replicaSet, statefulSet } = ownersByName(host);
-  return replicaSet !== null || statefulSet !== null;
+  const ours = electionsOf({ ...facts, ...all }).flatMap(({ lease, workload }) =>
+    lease && workload ? [workload] : [],
+  );
+  // by name, since the config file's word makes another object of a workload
+  const named = new Set(ours.map(keyOf));
+  return { workloads: all.workloads.filter((workload) => named.has(keyOf(workload))), pods: all.pods };
 }
 
 function namespaceOf(item: unknown): string {

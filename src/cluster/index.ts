@@ -2,5 +2,6 @@
 
 export { clock } from './clock.ts';
 export { connect } from './cluster.ts';
+export { live } from './live.ts';
 export { nothingFound } from './nothing-found.ts';
 export { observe } from './observe.ts';

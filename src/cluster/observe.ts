@@ -8,7 +8,10 @@ import { type Cluster, concernsAll } from './cluster.ts';
 import { elsewhere } from './elsewhere.ts';
 import { Reader } from './reading.ts';
 import { scrapeClaims } from './scraping.ts';
-import { toElectionEvent, toLease, toNode, toPod, toWorkload } from './translate.ts';
+import { stampsFollowRenewals } from './server-version.ts';
+import { readSurroundings } from './surroundings.ts';
+import { toElectionEvent, toLease, toNode, toPod } from './translate.ts';
+import { toWorkload } from './translate-workload.ts';
 import { watchLeases } from './watching.ts';
 
 export interface ObserveOptions {
@@ -36,12 +39,14 @@ export async function observe(cluster: Cluster, options: ObserveOptions): Promis
   draft.leases = await settle(draft, cluster, options);
   if (clock.now() - started > STALE_AFTER_MS) Object.assign(draft, await readAgain(cluster, reader, draft));
   const elections = electionsOf(draft);
-  const [scrapes, nodes] = await Promise.all([
+  const [scrapes, nodes, surroundings] = await Promise.all([
     options.askReplicas ? scrapeClaims(elections, cluster, clock) : [],
     readNodes(reader, elections),
+    readSurroundings(reader, elections, draft),
   ]);
   const takenAt = reader.serverTime ?? new Date().toISOString();
-  return freeze({ ...draft, scrapes, nodes, takenAt, gaps: unique(reader.gaps) });
+  const known = { ...draft.cluster, clockSkewMs: reader.clockSkewMs };
+  return freeze({ ...draft, cluster: known, scrapes, nodes, ...surroundings, takenAt, gaps: unique(reader.gaps) });
 }
 
 /** What a long watch left behind, read anew; where that fails in part, what was read before stands. */
@@ -92,11 +97,16 @@ function draftOf(
     apiVersion: 'b7le.observation/v1',
     takenAt: '',
     scope,
-    cluster: { context, server, version, stampsFollowRenewals: stampsFollowRenewals(version) },
+    cluster: { context, server, version, stampsFollowRenewals: stampsFollowRenewals(version), clockSkewMs: null },
     leases,
     ...rest,
     nodes: [],
     scrapes: [],
+    budgets: [],
+    locks: [],
+    leaseCandidates: [],
+    podEvents: [],
+    nodeCount: null,
     gaps: reader.gaps,
   };
 }
@@ -108,12 +118,6 @@ async function readVersion(cluster: Cluster, reader: Reader): Promise<string | n
     reader.miss('version', null, 'get the version of the API server', error);
     return null;
   }
-}
-
-/** True from 1.25 on; a version that cannot be read counts as older (reference 1.3). */
-export function stampsFollowRenewals(version: string | null): boolean {
-  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version ?? '') ?? [];
-  return Number(major) > 1 || (Number(major) === 1 && Number(minor) >= 25);
 }
 
 async function readPodsAndWorkloads(

@@ -36,6 +36,28 @@ export class Reader {
     }
   }
 
+  /** Lists the metadata of a resource's objects alone; a failure leaves a gap and an empty list. */
+  async metadata(evidence: Evidence, resource: Resource, namespace: string): Promise<Reading<readonly unknown[]>> {
+    try {
+      const reading = await this.cluster.metadata(resource, namespace);
+      this.note(reading.date);
+      return reading;
+    } catch (error) {
+      this.miss(evidence, namespace, describeQuestion({ verb: 'list', resource, namespace, name: null }), error);
+      return { value: [], date: null };
+    }
+  }
+
+  /** How many objects there are of a cluster-wide resource, null (and a gap) where that could not be had. */
+  async count(evidence: Evidence, resource: Resource): Promise<number | null> {
+    try {
+      return await this.cluster.count(resource);
+    } catch (error) {
+      this.miss(evidence, null, describeQuestion({ verb: 'list', resource, namespace: null, name: null }), error);
+      return null;
+    }
+  }
+
   /** Reads one object, null where it is not there or could not be read; the latter leaves a gap. */
   async get<T>(
     evidence: Evidence,
@@ -65,7 +87,12 @@ export class Reader {
   /** The last failure by kind of evidence, for the command that cannot go on without it. */
   readonly failures = new Map<Evidence, ClusterError>();
 
+  /** This machine's clock minus the server's, from the newest answer, exact to a second; null while none carried a Date. */
+  clockSkewMs: number | null = null;
+
   note(date: string | null): void {
+    // a Date is cut to a second: half of one is what it lacks on average
+    if (date !== null) this.clockSkewMs = Math.round((Date.now() - Date.parse(date) - 500) / 1000) * 1000;
     if (date !== null && (this.serverTime === null || date > this.serverTime)) this.serverTime = date;
   }
 }

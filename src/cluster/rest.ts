@@ -1,11 +1,11 @@
 // The request path: a thin REST client over client-node's credentials. Kept-alive connections, retries of reads, and the
 // server's Date kept with every answer. Credentials never reach a message: only method, path, status and time are told.
 
-import http from 'node:http';
-import https from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { ClusterError, describeQuestion, errorOfAnswer, errorOfConnection, type Question } from './cluster-error.ts';
-import { type Prepared, prepareRequests } from './credentials.ts';
 import type { Access } from './kubeconfig.ts';
+import { withResolvers } from './promise.ts';
+import { contentOf, instant, Wire } from './wire.ts';
 
 export interface Answer {
   readonly status: number;
@@ -22,34 +22,47 @@ export interface RestOptions {
   readonly trace: ((line: string) => void) | null;
 }
 
+/** How one read differs from the others. */
+export interface ReadOptions {
+  readonly accept?: string;
+  /** Ends it instead of the deadline of all reads. */
+  readonly signal?: AbortSignal;
+}
+
+/** An answer whose body comes as it comes. */
+export interface Stream {
+  readonly status: number;
+  readonly date: string | null;
+  readonly body: IncomingMessage;
+}
+
 const RETRIED = new Set([429, 502, 503, 504]);
 const FIRST_PAUSE_MS = 200;
 const MAX_TRIES = 6;
-const MAX_BODY = 1 << 30;
 
 export class RestClient {
-  private prepared: Promise<Prepared> | null = null;
-  private agent: http.Agent | null = null;
-  private answered = false;
+  private readonly wire: Wire;
   private readonly access: Access;
   private readonly options: RestOptions;
 
   constructor(access: Access, options: RestOptions) {
     this.access = access;
     this.options = options;
+    this.wire = new Wire(access, options.connectTimeoutMs);
   }
 
   /**
    * Reads with GET, retrying 429, 502, 503, 504 and broken connections with growing pauses, or as Retry-After says (contract 6).
    * @throws ClusterError for every answer but 2xx, and where none came
    */
-  async read(path: string, question: Question): Promise<Answer> {
+  async read(path: string, question: Question, how: ReadOptions = {}): Promise<Answer> {
+    const signal = how.signal ?? this.options.signal;
     for (let tried = 1; ; tried++) {
-      const outcome = await this.try(path, question);
+      const outcome = await this.try(path, question, signal, how.accept);
       if ('answer' in outcome) return outcome.answer;
       const pause = outcome.pauseMs ?? FIRST_PAUSE_MS * 2 ** (tried - 1);
       if (!outcome.again || tried === MAX_TRIES) throw outcome.error;
-      await this.pause(pause, outcome.error);
+      await this.pause(pause, outcome.error, signal);
     }
   }
 
@@ -60,93 +73,84 @@ export class RestClient {
   }
 
   close(): void {
-    this.agent?.destroy();
+    this.wire.close();
   }
 
   private async try(
     path: string,
     question: Question,
+    signal: AbortSignal,
+    accept?: string,
   ): Promise<{ answer: Answer } | { error: ClusterError; again: boolean; pauseMs: number | null }> {
     const { server } = this.access;
     try {
-      const { answer, retryAfterMs } = await this.send(path, this.options.signal);
+      const { answer, retryAfterMs } = await this.send(path, signal, accept);
       if (answer.status >= 200 && answer.status < 300) return { answer };
       const error = errorOfAnswer(answer.status, answer.body, question, server);
       return { error, again: RETRIED.has(answer.status), pauseMs: retryAfterMs };
     } catch (thrown) {
-      if (this.options.signal.aborted) throw this.overdue(describeQuestion(question), thrown);
+      if (signal.aborted) throw this.overdue(describeQuestion(question), signal, thrown);
       const error = errorOfConnection(thrown, server);
       const code = (thrown as { code?: unknown }).code;
-      const broke = code === 'ECONNRESET' || code === 'EPIPE' || (this.answered && code === 'ECONNREFUSED');
+      const broke = code === 'ECONNRESET' || code === 'EPIPE' || (this.wire.answered && code === 'ECONNREFUSED');
       return { error, again: broke, pauseMs: null };
     }
   }
 
-  private overdue(asked: string, cause: unknown): ClusterError {
-    const { reason } = this.options.signal;
+  private overdue(asked: string, { reason }: AbortSignal, cause: unknown): ClusterError {
     if (reason instanceof ClusterError) return reason;
     return new ClusterError('timeout', `${this.access.server} did not answer in time (${asked})`, null, cause);
   }
 
-  private async send(path: string, signal: AbortSignal): Promise<{ answer: Answer; retryAfterMs: number | null }> {
-    this.prepared ??= prepareRequests(this.access);
-    const base = await this.prepared;
-    this.agent = base.agent;
-    const url = new URL(this.access.server);
-    const prefix = url.pathname.replace(/\/+$/, '');
+  /**
+   * Opens an answer that goes on, on a connection of its own, which ends where nothing comes for `silentMs`.
+   * @throws ClusterError where no answer came
+   */
+  async stream(path: string, { signal, silentMs }: { signal: AbortSignal; silentMs: number }): Promise<Stream> {
+    try {
+      const body = await this.wire.begin(path, signal, undefined, (agent) => {
+        // it holds its connection for good: those of the reads stay as many
+        agent.maxSockets++;
+        return () => agent.maxSockets--;
+      });
+      body.socket.setKeepAlive(true, 15_000);
+      body.socket.setTimeout(silentMs, () => body.destroy(new Error(`nothing came for ${silentMs / 1000}s`)));
+      body.once('close', () => body.socket.setTimeout(0));
+      this.options.trace?.(`GET ${path} ${body.statusCode} goes on`);
+      return { status: body.statusCode ?? 0, date: instant(body.headers.date), body };
+    } catch (error) {
+      throw errorOfConnection(error, this.access.server);
+    }
+  }
+
+  /** Has credentials made anew for the next request. */
+  renewCredentials(): void {
+    this.wire.renewCredentials();
+  }
+
+  private async send(
+    path: string,
+    signal: AbortSignal,
+    accept?: string,
+  ): Promise<{ answer: Answer; retryAfterMs: number | null }> {
     const started = performance.now();
-    const { promise, resolve, reject } = withResolvers<{ answer: Answer; retryAfterMs: number | null }>();
-    const request = (url.protocol === 'http:' ? http : https).request(
-      { ...base, host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port || undefined, path: prefix + path, signal },
-      (response) => {
-        this.answered = true;
-        const chunks: Buffer[] = [];
-        let size = 0;
-        response.on('data', (chunk: Buffer) => {
-          size += chunk.length;
-          if (size > MAX_BODY) response.destroy(new Error('the answer is larger than 1 GiB'));
-          else chunks.push(chunk);
-        });
-        response.on('error', reject);
-        response.on('end', () => {
-          const status = response.statusCode ?? 0;
-          this.options.trace?.(`GET ${path} ${status} ${Math.round(performance.now() - started)}ms`);
-          const answer = { status, body: Buffer.concat(chunks).toString('utf8'), date: instant(response.headers.date) };
-          resolve({ answer, retryAfterMs: retryAfter(response.headers['retry-after']) });
-        });
-      },
-    );
-    request.on('error', (error) => {
-      this.options.trace?.(`GET ${path} failed after ${Math.round(performance.now() - started)}ms`);
-      reject(error);
-    });
-    this.limitConnecting(request);
-    request.end();
-    return promise;
+    const took = () => `${Math.round(performance.now() - started)}ms`;
+    try {
+      const response = await this.wire.begin(path, signal, accept);
+      const body = await contentOf(response);
+      const status = response.statusCode ?? 0;
+      this.options.trace?.(`GET ${path} ${status} ${took()}`);
+      const answer = { status, body, date: instant(response.headers.date) };
+      return { answer, retryAfterMs: retryAfter(response.headers['retry-after']) };
+    } catch (error) {
+      this.options.trace?.(`GET ${path} failed after ${took()}`);
+      throw error;
+    }
   }
 
-  /** A connection that is not there (TCP and TLS) within its limit is given up, however long the reads may take. */
-  private limitConnecting(request: http.ClientRequest): void {
-    const { connectTimeoutMs } = this.options;
-    request.on('socket', (socket) => {
-      if (!socket.connecting) return;
-      const seconds = connectTimeoutMs / 1000;
-      const late = new ClusterError(
-        'timeout',
-        `no answer from ${this.access.server} within ${seconds}s`,
-        'is the cluster up, and the VPN?',
-      );
-      const timer = setTimeout(() => socket.destroy(late), connectTimeoutMs);
-      const done = () => clearTimeout(timer);
-      socket.once(this.access.server.startsWith('https:') ? 'secureConnect' : 'connect', done);
-      socket.once('close', done);
-    });
-  }
-
-  private async pause(ms: number, error: ClusterError): Promise<void> {
-    const { signal } = this.options;
+  private async pause(ms: number, error: ClusterError, signal: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = withResolvers<void>();
-    const stop = () => reject(this.overdue(error.message, error));
+    const stop = () => reject(this.overdue(error.message, signal, error));
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     const timer = setTimeout(resolve, ms);
@@ -157,25 +161,10 @@ export class RestClient {
   }
 }
 
-function instant(header: string | undefined): string | null {
-  const ms = header === undefined ? Number.NaN : Date.parse(header);
-  return Number.isNaN(ms) ? null : new Date(ms).toISOString().replace('.000Z', 'Z');
-}
-
 /** Retry-After in seconds or as a date; null where it says neither. */
 function retryAfter(header: string | undefined): number | null {
   if (header === undefined) return null;
   if (/^\d+$/.test(header)) return Number(header) * 1000;
   const at = Date.parse(header);
   return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
-}
-
-function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } {
-  let resolve!: (value: T) => void;
-  let reject!: (error: unknown) => void;
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  return { promise, resolve, reject };
 }

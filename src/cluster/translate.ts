@@ -1,9 +1,9 @@
 // From the API's JSON to b7le's own types. Every field may be missing; nothing here fails on an object of odd shape.
 
-import { type ContainerSpec, type ElectionArguments, readArguments } from '../election/arguments.ts';
 import { type Lease, purposeOf } from '../election/lease.ts';
-import type { Container, ElectionEvent, NodeState, Pod, Termination, Workload } from '../election/observation.ts';
-import { array, integer, type Json, object, strings, text, texts } from './json.ts';
+import type { Container, ElectionEvent, NodeState, Pod, Termination } from '../election/observation.ts';
+import { array, integer, type Json, object, strings, text } from './json.ts';
+import { argumentsOf, electorsOf, settingsOf } from './translate-template.ts';
 
 export function toLease(value: unknown): Lease {
   const { metadata, spec } = parts(value);
@@ -64,6 +64,8 @@ export function toPod(value: unknown): Pod {
     containers: array(status.containerStatuses).map(toContainer),
     arguments: argumentsOf(metadata, spec, namespace),
     electors: electorsOf(spec, namespace),
+    labels: strings(metadata.labels),
+    settings: settingsOf(spec),
   };
 }
 
@@ -87,67 +89,6 @@ function toTermination(value: unknown): Termination | null {
   if (value === undefined || value === null) return null;
   const { exitCode, reason, finishedAt } = object(value);
   return { exitCode: integer(exitCode), reason: text(reason), finishedAt: text(finishedAt) };
-}
-
-export function toWorkload(kind: Workload['kind'], value: unknown): Workload {
-  const { metadata, spec, status } = parts(value);
-  const template = object(spec.template);
-  const podSpec = object(template.spec);
-  const daemon = kind === 'DaemonSet';
-  const namespace = text(metadata.namespace) ?? '';
-  return {
-    kind,
-    namespace,
-    name: text(metadata.name) ?? '',
-    replicas: (daemon ? integer(status.desiredNumberScheduled) : integer(spec.replicas)) ?? (daemon ? 0 : 1),
-    readyReplicas: integer(daemon ? status.numberReady : status.readyReplicas) ?? 0,
-    serviceAccount: text(podSpec.serviceAccountName),
-    labels: { ...strings(object(template.metadata).labels), ...strings(metadata.labels) },
-    surge: kind === 'Deployment' ? surgeOf(spec) : null,
-    createdAt: text(metadata.creationTimestamp),
-    arguments: argumentsOf(object(template.metadata), podSpec, namespace),
-  };
-}
-
-/** maxSurge in pods; a percentage is rounded up as the Deployment controller does. */
-function surgeOf(spec: Json): number | null {
-  const strategy = object(spec.strategy);
-  if (strategy.type === 'Recreate') return null;
-  const surge = object(strategy.rollingUpdate).maxSurge ?? '25%';
-  if (typeof surge !== 'string') return integer(surge);
-  return integer(Math.ceil(((integer(spec.replicas) ?? 1) * Number.parseInt(surge, 10)) / 100)) ?? 0;
-}
-
-function argumentsOf(metadata: Json, podSpec: Json, namespace: string) {
-  const chosen = strings(metadata.annotations)['kubectl.kubernetes.io/default-container'] ?? null;
-  return readArguments(
-    array(podSpec.containers).map((container) => toContainerSpec(container, namespace)),
-    chosen,
-  );
-}
-
-function electorsOf(podSpec: Json, namespace: string): ElectionArguments[] {
-  const all = array(podSpec.containers).map((container) => readArguments([toContainerSpec(container, namespace)]));
-  return all.filter(({ mentioned }) => mentioned);
-}
-
-function toContainerSpec(value: unknown, namespace: string): ContainerSpec {
-  const { name, command, args, env, ports } = object(value);
-  const variables = array(env).map((item) => {
-    const { name, value: literal, valueFrom } = object(item);
-    const field = text(object(object(valueFrom).fieldRef).fieldPath);
-    return [text(name) ?? '', field === 'metadata.namespace' ? namespace : valueFrom ? null : (text(literal) ?? '')];
-  });
-  return {
-    name: text(name) ?? '',
-    command: texts(command),
-    args: texts(args),
-    env: Object.fromEntries(variables) as Record<string, string | null>,
-    ports: array(ports).map((port) => ({
-      name: text(object(port).name),
-      port: integer(object(port).containerPort) ?? 0,
-    })),
-  };
 }
 
 const MESSAGE = /^(?:\(combined from similar events\): )?(.+) (became leader|stopped leading)$/s;

@@ -1,6 +1,7 @@
 // Watching Leases until what is not yet proven is settled: a renewal seen, or nothing for long enough (reference 1.3, 1.11).
 
 import type { Lease } from '../election/lease.ts';
+import { changeOf } from '../election/lease-change.ts';
 import type { LeaseChange, Sighting } from '../election/observation.ts';
 import { wantsWatching } from '../election/renewal.ts';
 import type { Thresholds } from '../election/timing.ts';
@@ -134,18 +135,4 @@ class Track {
     const { lease, readAt, changes } = this;
     return { lease, readAt, unchangedForMs: Math.round(this.unchangedMs), changes: [...changes], settled };
   }
-}
-
-/** What happened between two reads of a Lease; null where its record is the same. */
-export function changeOf(before: Lease, after: Lease): LeaseChange['kind'] | null {
-  if (before.uid !== after.uid) return 'recreated';
-  if ((after.leaseTransitions ?? 0) < (before.leaseTransitions ?? 0)) return 'counter-fell';
-  if ((before.holderIdentity ?? '') !== (after.holderIdentity ?? ''))
-    return after.holderIdentity ? 'taken-over' : 'released';
-  const same =
-    before.renewTime === after.renewTime &&
-    before.acquireTime === after.acquireTime &&
-    before.leaseTransitions === after.leaseTransitions &&
-    before.leaseDurationSeconds === after.leaseDurationSeconds;
-  return same ? null : 'renewed';
 }

@@ -1,11 +1,14 @@
 // `b7le status`: who leads, is it real, who could take over.
 
 import * as Args from '@oclif/core/args';
-import { diagnose } from '../checks/diagnose.ts';
-import { B7leCommand } from '../cli/base-command.ts';
+import * as Flags from '@oclif/core/flags';
+import { B7leCommand, type Work } from '../cli/base-command.ts';
 import { clusterFlags, durationFlag, outputFlags, verdictFlags } from '../cli/flags.ts';
+import { follow } from '../cli/following.ts';
 import { formatFlag } from '../cli/format-flag.ts';
-import { reportOf } from '../report/report.ts';
+import { lookOnce } from '../cli/look.ts';
+import { UsageError } from '../cli/usage-error.ts';
+import { waitUntilHealthy } from '../cli/waiting.ts';
 
 export class Status extends B7leCommand {
   static override readonly id = 'status';
@@ -24,6 +27,11 @@ export class Status extends B7leCommand {
       description: 'A smoke check in CI: fails only where nobody or two lead',
       command: 'b7le status -q --fail-on critical',
     },
+    { description: 'A failover as it happens', command: 'b7le status --watch' },
+    {
+      description: 'After a deployment: succeeds once somebody leads, fails after two minutes',
+      command: 'b7le status deployment/controller-manager --wait --timeout 2m',
+    },
     { description: 'Who leads, for a script', command: "b7le status -o json | jq -r '.elections[].holder.pod'" },
   ];
   static override readonly args = {
@@ -39,20 +47,31 @@ export class Status extends B7leCommand {
       helpGroup: 'VERDICT',
     }),
     ...verdictFlags,
+    watch: Flags.boolean({ char: 'w', summary: 'go on until Ctrl-C, with every change', helpGroup: 'LIVE' }),
+    wait: Flags.boolean({ summary: 'wait until the exit code is 0', exclusive: ['watch'], helpGroup: 'LIVE' }),
     ...formatFlag,
     ...outputFlags,
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Status);
-    await this.report(flags, args.target, async ({ cluster, scope, failOn, sign }) => {
-      const { clock, nothingFound, observe } = await import('../cluster/index.ts');
-      const observeMs = flags.observe ?? null;
-      const askReplicas = scope.namespace !== null;
-      const observation = await observe(cluster, { scope, observeMs, askReplicas, clock, progress: sign.tell });
-      const report = reportOf(observation, diagnose(observation, { skip: flags.skip ?? [] }), failOn);
-      if (report.elections.length === 0 && report.verdict !== 'unknown') throw await nothingFound(cluster, observation);
-      return report;
+    const skip = flags.skip ?? [];
+    if (flags.watch) {
+      if (flags.timeout !== undefined) throw new UsageError('--watch has no --timeout', 'to wait for health: --wait');
+      await this.withCluster(flags, args.target, async (work) =>
+        this.exitsWith(await follow({ ...work, skip, env: this.env })),
+      );
+      return;
+    }
+    const look = (work: Work) => lookOnce(work, { observeMs: flags.observe ?? null, skip });
+    if (!flags.wait) {
+      await this.report(flags, args.target, async (work) => (await look(work)).report);
+      return;
+    }
+    await this.withCluster(flags, args.target, async (work) => {
+      const waited = await waitUntilHealthy({ ...work, look: () => look(work), limitMs: flags.timeout ?? null });
+      work.sign.stop();
+      await this.presentWaited(waited, work.presentation);
     });
   }
 }

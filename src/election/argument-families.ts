@@ -12,6 +12,7 @@ export type Key =
   | 'retryPeriod'
   | 'ttl'
   | 'release'
+  | 'lock'
   | 'metrics'
   | 'metricsSecure';
 
@@ -46,6 +47,7 @@ export const FLAGS: readonly (readonly [RegExp, Key])[] = [
   [/^((leader-elect|leader-election|election)-retry-period|retry-period-seconds|leaseRetry)$/, 'retryPeriod'],
   [/^election-ttl$/, 'ttl'],
   [/^(leader-elect|leader-election|election)-release-on-cancel$/, 'release'],
+  [/^(leader-elect|leader-election)-resource-lock$/, 'lock'],
   [/^(metrics-bind-address|metrics-addr(ess)?|http-endpoint)$/, 'metrics'],
   [/^(metrics-secure|secure-metrics)$/, 'metricsSecure'],
 ];

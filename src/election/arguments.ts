@@ -26,6 +26,8 @@ export interface ElectionArguments {
   readonly renewDeadline: Setting | null;
   readonly retryPeriod: Setting | null;
   readonly releaseOnCancel: boolean | null;
+  /** The kind of lock as set: `leases`, `configmaps`, `endpointsleases` …; null where it is not. */
+  readonly lock: string | null;
   /** Where metrics are served, if the arguments say so; `secure` means TLS with a token. */
   readonly metrics: { readonly port: number; readonly secure: boolean } | null;
   /** A boolean flag written as two words; Go's `flag` package then ignores everything after it. */
@@ -104,6 +106,7 @@ function readContainer(spec: ContainerSpec): ElectionArguments {
     renewDeadline: duration('renewDeadline', 2),
     retryPeriod: duration('retryPeriod', 4),
     releaseOnCancel: truth(last('release')),
+    lock: last('lock')?.value || null,
     metrics: metricsOf(last('metrics'), last('metricsSecure')),
     swallowed,
     unreadable,

@@ -63,12 +63,13 @@ export function processIsGone(lease: Lease, pod: Pod, renewedAt: string | null):
   if (madeAfter !== null && madeAfter > 0) return true;
   if (!elector) return false;
   if (elector.runningSince === null) return endedSince(lease, elector.ended ?? elector.lastEnded);
-  const startedAfter = between(lease.acquireTime, elector.runningSince);
+  // a coordinated Lease has no acquireTime; who renewed before the container started is gone as well
+  const startedAfter = between(lease.acquireTime ?? lease.renewTime, elector.runningSince);
   return elector.restarts > 0 && startedAfter !== null && startedAfter > 0;
 }
 
 function endedSince(lease: Lease, end: Termination | null): boolean {
-  const after = between(lease.acquireTime, end?.finishedAt ?? null);
+  const after = between(lease.acquireTime ?? lease.renewTime, end?.finishedAt ?? null);
   return after !== null && after > -1000;
 }
 

@@ -2,23 +2,19 @@
 
 import type { ElectionArguments } from './arguments.ts';
 import { podsOf, type Role, roleOf } from './candidate.ts';
+import { electsAsGiven, overrideOf, podAsGiven, workloadAsGiven } from './controller-override.ts';
+import { type Coordination, coordinationOf } from './coordination.ts';
 import { type Directory, directoryOf } from './directory.ts';
-import { hostOf, type Match, podOf } from './identity.ts';
+import { type Holder, holderOf } from './holder.ts';
 import { isHeld, type Lease, wasReleased } from './lease.ts';
 import type { Observation, Pod, Scrape, Sighting, Workload } from './observation.ts';
 import { leaseNameOf, type Program, programOfLease, programOfWorkload } from './programs.ts';
 import { type Renewal, renewalOf } from './renewal.ts';
+import { Rivals } from './rivals.ts';
+import { forLease, siblingsOf } from './siblings.ts';
 import { inScope, namesLease, targeted } from './target.ts';
 import { homeOf, mayElect, type Tie, tieAll } from './tie.ts';
 import { type Thresholds, type Timing, thresholdsOf, timingOf } from './timing.ts';
-
-export interface Holder {
-  readonly identity: string;
-  /** The part of the identity that should be a host name. */
-  readonly host: string;
-  readonly pod: Pod | null;
-  readonly match: Match;
-}
 
 export interface Candidate {
   readonly pod: Pod;
@@ -38,6 +34,10 @@ export interface Election {
   readonly program: Program | null;
   readonly workload: Workload | null;
   readonly tie: Tie | null;
+  /** Other workloads that contend for the same Lease (F7), some perhaps without a replica now. */
+  readonly rivals: readonly Workload[];
+  /** Null where candidates take the Lease by themselves. */
+  readonly coordinated: Coordination | null;
   /** In force: of the holder's pod, else of the workload. */
   readonly arguments: ElectionArguments | null;
   /** As the workload's template has them now: what new pods will start with. */
@@ -52,7 +52,12 @@ export interface Election {
   readonly renewedAt: string | null;
 }
 
-type Facts = Pick<Observation, 'leases' | 'workloads' | 'pods' | 'events' | 'scrapes' | 'gaps' | 'cluster' | 'scope'>;
+export type { Holder } from './holder.ts';
+
+type Facts = Pick<
+  Observation,
+  'leases' | 'workloads' | 'pods' | 'events' | 'scrapes' | 'leaseCandidates' | 'gaps' | 'cluster' | 'scope'
+>;
 
 type Known = Facts & { readonly directory: Directory };
 
@@ -62,25 +67,37 @@ export function electionsOf(facts: Facts): Election[] {
     ({ lease }) => lease.purpose === 'election' || namesLease(facts.scope.target, lease.name),
   );
   const known: Known = { ...facts, directory: directoryOf(facts) };
-  const withLease = tieAll(shown, known.directory).map(({ sighting, workload, tie }) =>
-    assemble(known, sighting, workload, tie),
-  );
-  const taken = new Set(withLease.map(({ workload }) => workload));
+  const { overrides } = facts.scope;
+  const tied = tieAll(shown, known.directory, overrides);
+  const taken = new Set(tied.map(({ workload }) => workload));
+  const rivals = new Rivals(known.directory, taken);
+  const withLease = tied.map(({ sighting, workload, tie }) => assemble(known, sighting, workload, tie, rivals));
+  // who contends for a Lease that is there has no election of its own beside it
+  for (const { rivals: others } of withLease) for (const other of others) taken.add(other);
   const without = facts.workloads
-    .filter((workload) => !taken.has(workload) && mayElect(workload) && inScope(workload, facts.scope))
-    .map((workload) => assemble(known, null, workload, null));
+    .filter((workload) => mayElect(workload) || electsAsGiven(overrides, workload))
+    .filter((workload) => !taken.has(workload) && inScope(workload, facts.scope))
+    .map((workload) => assemble(known, null, workload, null, rivals));
   return targeted([...withLease, ...without], facts.scope.target);
 }
 
-function assemble(facts: Known, sighting: Sighting | null, workload: Workload | null, tie: Tie | null): Election {
+function assemble(
+  facts: Known,
+  sighting: Sighting | null,
+  found: Workload | null,
+  tie: Tie | null,
+  rivals: Rivals,
+): Election {
   const lease = sighting?.lease ?? null;
-  const program = (lease && programOfLease(lease)) ?? (workload && programOfWorkload(workload)) ?? null;
-  const holder = lease && isHeld(lease) ? holderOf(lease.holderIdentity, lease, workload, facts.directory) : null;
+  const program = (lease && programOfLease(lease)) ?? (found && programOfWorkload(found)) ?? null;
+  const given = overrideOf(facts.scope.overrides, lease, found);
+  const holder = lease && isHeld(lease) ? holderOf(lease.holderIdentity, lease, found, facts.directory, given) : null;
   const pods = (
-    workload
-      ? podsOf(workload, facts.directory.podsIn(workload.namespace))
+    found
+      ? podsOf(found, facts.directory.podsIn(found.namespace))
       : siblingsOf(holder?.pod ?? null, lease, facts.directory)
-  ).map((pod) => forLease(pod, lease));
+  ).map((pod) => podAsGiven(forLease(pod, lease), given));
+  const workload = workloadAsGiven(found, given, pods);
   const set =
     [holder?.pod?.arguments, workload?.arguments, pods[0]?.arguments].find((found) => found?.mentioned) ?? null;
   const configured = workload?.arguments.mentioned ? workload.arguments : set;
@@ -88,10 +105,11 @@ function assemble(facts: Known, sighting: Sighting | null, workload: Workload | 
     configured?.enabled ??
     set?.enabled ??
     program?.electsByDefault ??
-    (lease && (workload || holder?.pod) ? true : null);
+    ((lease && (workload || holder?.pod)) || given?.lease ? true : null);
   const timing = timingOf({ lease, arguments: set, program, releaseSeen: lease !== null && wasReleased(lease) });
-  const thresholds = thresholdsOf(timing);
-  const namespace = lease?.namespace ?? (workload ? homeOf(workload, program) : '');
+  const coordinated = coordinationOf(lease, facts.leaseCandidates);
+  const thresholds = thresholdsOf(timing, coordinated !== null);
+  const namespace = lease?.namespace ?? given?.namespace ?? (workload ? homeOf(workload, program) : '');
   const renewal = stateOf(facts, { sighting, thresholds, workload, program, electionOn, namespace }, pods.length > 0);
   const renewedAt = renewedAtOf(sighting, renewal);
   const candidates = pods
@@ -101,15 +119,18 @@ function assemble(facts: Known, sighting: Sighting | null, workload: Workload | 
       claims: claimOf(pod, lease?.name ?? null, facts.scrapes),
     }))
     .sort(byRoleAndName);
+  const leaseName = lease?.name ?? given?.lease ?? set?.leaseName ?? (program ? leaseNameOf(program) : null);
   return {
     id: idOf(lease, workload),
     namespace,
-    leaseName: lease?.name ?? set?.leaseName ?? (program ? leaseNameOf(program) : null),
+    leaseName,
     sighting,
     lease,
     program,
     workload,
     tie,
+    rivals: rivals.of(found, namespace, leaseName, lease),
+    coordinated,
     arguments: set,
     configured,
     electionOn,
@@ -133,38 +154,6 @@ function renewedAtOf(sighting: Sighting | null, { agoMs, evidence }: Renewal): s
 function idOf(lease: Lease | null, workload: Workload | null): string {
   if (lease) return `${lease.namespace}/${lease.name}`;
   return workload ? `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}` : '';
-}
-
-function holderOf(identity: string, lease: Lease, workload: Workload | null, directory: Directory): Holder {
-  const own = workload ? podsOf(workload, directory.podsIn(workload.namespace)) : [];
-  const found = [own, directory.podsIn(lease.namespace)]
-    .map((pods) => podOf(identity, pods, lease.name))
-    .find(({ pod }) => pod !== null);
-  const pod = found?.pod ? forLease(found.pod, lease) : null;
-  return { identity, host: hostOf(identity), pod, match: found?.match ?? 'none' };
-}
-
-/** A pod with several containers that elect (CSI sidecars): the one that this Lease is of, by its name or by its function. */
-function forLease(pod: Pod, lease: Lease | null): Pod {
-  if (!lease || pod.electors.length < 2) return pod;
-  const named = pod.electors.find(({ leaseName }) => leaseName === lease.name);
-  const role = (container: string | null) => container?.split('-').at(-1) ?? '';
-  const sidecar = pod.electors.find(
-    ({ container }) => role(container).length > 3 && lease.name.includes(role(container)),
-  );
-  return { ...pod, arguments: named ?? sidecar ?? pod.arguments };
-}
-
-/** Without a workload b7le knows, the pods of the same owner are the candidates; of static pods, those called after the Lease. */
-function siblingsOf(pod: Pod | null, lease: Lease | null, directory: Directory): readonly Pod[] {
-  if (!pod) return [];
-  const { owner } = pod;
-  const beside = directory.podsIn(pod.namespace);
-  if (owner?.kind === 'Node') {
-    const same = beside.filter((other) => other.owner?.kind === 'Node' && other.name.startsWith(`${lease?.name}-`));
-    return same.includes(pod) ? same : [pod];
-  }
-  return owner ? beside.filter((other) => other.owner?.name === owner.name) : [pod];
 }
 
 function stateOf(

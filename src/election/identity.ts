@@ -72,3 +72,10 @@ export function ownersByName(host: string): {
     statefulSet: /^(.+)-\d+$/.exec(host)?.[1] ?? null,
   };
 }
+
+/** A host name that a pod of a workload could have: it has the form that a controller gives, and is a legal name. */
+export function looksLikePodName(host: string): boolean {
+  if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(host)) return false;
+  const { replicaSet, statefulSet } = ownersByName(host);
+  return replicaSet !== null || statefulSet !== null;
+}

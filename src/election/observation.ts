@@ -1,6 +1,13 @@
 // What was read from a cluster, frozen: plain data that can be saved, compared and judged again without the cluster.
 
 import type { ElectionArguments } from './arguments.ts';
+import type { ControllerOverride } from './controller-override.ts';
+import type { Budget, LeaseCandidate, LegacyLock, PodEvent } from './surroundings.ts';
+import type { ThresholdsGiven } from './thresholds-given.ts';
+import type { PodSettings, Workload } from './workload.ts';
+
+export type { Workload } from './workload.ts';
+
 import type { Lease } from './lease.ts';
 
 /** A resource to look at, as TARGET names it. `any` is a bare name: a Lease first, else a workload. */
@@ -19,6 +26,10 @@ export interface Scope {
   readonly target: Target | null;
   /** `--context` as given, so that the commands b7le proposes carry it too. */
   readonly contextGiven: string | null;
+  /** Of the config file; none where left out. */
+  readonly overrides?: readonly ControllerOverride[];
+  /** Of the config file; the contract's where left out. */
+  readonly thresholds?: ThresholdsGiven;
 }
 
 export interface ClusterIdentity {
@@ -28,6 +39,8 @@ export interface ClusterIdentity {
   readonly version: string | null;
   /** True from Kubernetes 1.25 on, where `managedFields` times move with every renewal (reference 1.3). */
   readonly stampsFollowRenewals: boolean;
+  /** This machine's clock minus the API server's, in milliseconds, exact to a second; null where no answer carried a Date. */
+  readonly clockSkewMs: number | null;
 }
 
 /** A Lease and how it was seen: the last read, and what watching it showed. */
@@ -93,21 +106,8 @@ export interface Pod {
   readonly arguments: ElectionArguments;
   /** Every container that speaks of election, where there are several. */
   readonly electors: readonly ElectionArguments[];
-}
-
-export interface Workload {
-  readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'ReplicaSet';
-  readonly namespace: string;
-  readonly name: string;
-  /** Wanted replicas. */
-  readonly replicas: number;
-  readonly readyReplicas: number;
-  readonly serviceAccount: string | null;
   readonly labels: Readonly<Record<string, string>>;
-  /** The most replicas that a rolling update may add, null for a strategy that stops the old pod first. */
-  readonly surge: number | null;
-  readonly createdAt: string | null;
-  readonly arguments: ElectionArguments;
+  readonly settings: PodSettings;
 }
 
 /** A Kubernetes Event of reason `LeaderElection` on a Lease (reference 3). */
@@ -135,8 +135,23 @@ export interface NodeState {
   readonly ready: boolean | null;
 }
 
-/** Kinds of evidence that checks may need. `elsewhere` is what other namespaces hold of an election. */
-export type Evidence = 'leases' | 'pods' | 'workloads' | 'events' | 'nodes' | 'version' | 'elsewhere';
+/**
+ * Kinds of evidence that checks may need. `elsewhere` is what other namespaces hold of an election, `node-count` how many nodes
+ * there are, `locks` ConfigMaps and Endpoints with a lock, `pod-events` Events on holders' pods.
+ */
+export type Evidence =
+  | 'leases'
+  | 'pods'
+  | 'workloads'
+  | 'events'
+  | 'nodes'
+  | 'version'
+  | 'elsewhere'
+  | 'budgets'
+  | 'locks'
+  | 'lease-candidates'
+  | 'pod-events'
+  | 'node-count';
 
 /** Something that could not be read, and why. */
 export interface Gap {
@@ -160,6 +175,12 @@ export interface Observation {
   readonly nodes: readonly NodeState[];
   readonly events: readonly ElectionEvent[];
   readonly scrapes: readonly Scrape[];
+  readonly budgets: readonly Budget[];
+  readonly locks: readonly LegacyLock[];
+  readonly leaseCandidates: readonly LeaseCandidate[];
+  readonly podEvents: readonly PodEvent[];
+  /** How many nodes the cluster has; null where the question did not arise or was not answered. */
+  readonly nodeCount: number | null;
   readonly gaps: readonly Gap[];
 }
 

@@ -115,6 +115,13 @@ export function programOfLease(lease: Pick<Lease, 'name'>): Program | null {
   return PROGRAMS.find(({ lease: pattern }) => pattern.test(lease.name)) ?? null;
 }
 
+/** Whether a Lease's name is what an older version of a program called the other one (F7). */
+export function isFormerName(former: string, present: string): boolean {
+  const [old, now] = [programOfLease({ name: former }), programOfLease({ name: present })];
+  if (!old?.givenUp || !now || now.givenUp || now.identity !== null) return false;
+  return old.workload !== null && old.workload === now.workload;
+}
+
 /** The known program that a workload is, where there is no Lease to tell. */
 export function programOfWorkload(workload: Workload): Program | null {
   const { container } = workload.arguments;

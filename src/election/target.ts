@@ -19,8 +19,10 @@ export function targeted(elections: Election[], target: Target | null): Election
       ({ candidates, holder }) => holder?.pod?.name === name || candidates.some(({ pod }) => pod.name === name),
     );
   }
-  return elections.filter(
-    ({ workload }) => workload?.name === name && (kind === 'any' || workload.kind.toLowerCase() === kind),
+  const means = (workload: Workload) =>
+    workload.name === name && (kind === 'any' || workload.kind.toLowerCase() === kind);
+  return elections.filter(({ workload, lease, rivals }) =>
+    [...(workload ? [workload] : []), ...(lease ? rivals : [])].some(means),
   );
 }
 

@@ -1,6 +1,7 @@
 // Which workload a Lease belongs to, and which workloads elect at all (contract 1).
 
 import { podsOf, workloadOfName, workloadOfPod } from './candidate.ts';
+import { type ControllerOverride, workloadGiven } from './controller-override.ts';
 import { type Directory, groupBy } from './directory.ts';
 import { hostOf, isOnHost, ownersByName, podOf } from './identity.ts';
 import { isHeld, type Lease } from './lease.ts';
@@ -9,7 +10,7 @@ import { type Program, programOfLease, programOfWorkload } from './programs.ts';
 import { between } from './renewal.ts';
 
 /** How a Lease was tied to its workload (contract 1). */
-export type Tie = 'holder' | 'host' | 'name' | 'arguments' | 'program' | 'events' | 'elimination';
+export type Tie = 'config' | 'holder' | 'host' | 'name' | 'arguments' | 'program' | 'events' | 'elimination';
 
 /** A workload that takes part in an election by its arguments, or by what is known of its program. */
 export function mayElect(workload: Workload): boolean {
@@ -87,16 +88,26 @@ function byElimination(tied: readonly Tied[], directory: Directory): Map<Tied, W
   return found;
 }
 
-/** Ties every Lease to its workload; those without a trace of one come last, by elimination. */
-export function tieAll(sightings: readonly Sighting[], directory: Directory): Tied[] {
+/**
+ * Ties every Lease to its workload: as the config file has it, else by what is found; those without a trace of one come last, by
+ * elimination.
+ */
+export function tieAll(
+  sightings: readonly Sighting[],
+  directory: Directory,
+  overrides: readonly ControllerOverride[] = [],
+): Tied[] {
   const abroad = directory.workloads.filter(
     (workload) => homeOf(workload, programOfWorkload(workload)) !== workload.namespace,
   );
-  const tied = sightings.map((sighting): Tied => ({ sighting, ...tieOf(sighting.lease, directory, abroad) }));
-  const leads = new Set(tied.filter(({ tie }) => tie === 'holder' || tie === 'host').map(({ workload }) => workload));
+  const tied = sightings.map((sighting): Tied => {
+    const given = workloadGiven(overrides, sighting.lease, directory.workloads);
+    return { sighting, ...(given ? { workload: given, tie: 'config' } : tieOf(sighting.lease, directory, abroad)) };
+  });
+  const certain = ({ tie }: Tied) => tie === 'config' || tie === 'holder' || tie === 'host';
+  const leads = new Set(tied.filter(certain).map(({ workload }) => workload));
   const kept = tied.map((entry): Tied => {
-    const left =
-      entry.tie !== 'holder' && entry.tie !== 'host' && leads.has(entry.workload) && isOfThePast(entry, directory);
+    const left = !certain(entry) && leads.has(entry.workload) && isOfThePast(entry, directory);
     return left ? { ...entry, workload: null, tie: null } : entry;
   });
   const found = byElimination(kept, directory);

@@ -1,6 +1,7 @@
 // The three timings of an election, where each is known from, and what follows from them (reference 1.1, 1.6, 1.7).
 
 import type { ElectionArguments } from './arguments.ts';
+import { COORDINATOR_MS, FIRST_DURATION_SECONDS } from './coordination.ts';
 import { isHeld, type Lease } from './lease.ts';
 import type { Program } from './programs.ts';
 
@@ -51,7 +52,8 @@ export interface TimingFacts {
 export function timingOf(facts: TimingFacts): Timing {
   const { lease, arguments: set, program } = facts;
   const preset: Triple = program ? (program.seconds.map((s) => s * 1000) as unknown as Triple) : DEFAULT_MS;
-  const stored = lease && isHeld(lease) && lease.leaseDurationSeconds ? lease.leaseDurationSeconds * 1000 : null;
+  const coordinated = lease !== null && lease.strategy !== null;
+  const stored = lease && isHeld(lease) && !isFirst(lease) ? (lease.leaseDurationSeconds ?? 0) * 1000 || null : null;
   const leaseDuration = set?.leaseDuration ?? null;
   const leaseDurationMs = stored ?? whole(leaseDuration) ?? preset[0];
   // where a known program's duration was changed by its flag, the flags not set keep its defaults
@@ -67,25 +69,37 @@ export function timingOf(facts: TimingFacts): Timing {
       retryPeriodMs: set?.retryPeriod?.source ?? assumed(retryPeriodMs),
     },
     set?.releaseOnCancel ?? (facts.releaseSeen ? true : (program?.release ?? null)),
+    coordinated,
   );
+}
+
+/** The coordinator's own first duration says nothing of its holder's (reference 1.10). */
+function isFirst({ strategy, leaseDurationSeconds }: Lease): boolean {
+  return strategy !== null && leaseDurationSeconds === FIRST_DURATION_SECONDS;
 }
 
 function whole(setting: { readonly ms: number } | null): number | null {
   return setting === null ? null : Math.round(setting.ms);
 }
 
-/** Margin, bounds and tolerance of a triple (reference 1.6 a, c; 1.7). */
+/**
+ * Margin, bounds and tolerance of a triple (reference 1.6 a, c; 1.7).
+ * @param coordinated the API server's coordinator gives the Lease, and takes its own time (1.10)
+ */
 export function boundsOf(
   triple: Pick<Timing, 'leaseDurationMs' | 'renewDeadlineMs' | 'retryPeriodMs'>,
   source: Timing['source'],
   releaseOnCancel: boolean | null,
+  coordinated = false,
 ): Timing {
   const { leaseDurationMs: ld, renewDeadlineMs: rd, retryPeriodMs: rp } = triple;
-  const crash: Range | null = ld === null || rp === null ? null : [Math.max(0, ld - rp), Math.round(ld + 4.4 * rp)];
+  const crash: Range | null =
+    ld === null || rp === null ? null : [Math.max(0, ld - rp), ld + takeoverMs(rp, coordinated)];
   const graceful = (): Range | null => {
     if (crash === null || rp === null) return null;
     if (releaseOnCancel === false) return crash;
-    return [0, releaseOnCancel ? Math.round(2.2 * rp) : crash[1]];
+    const freed = coordinated ? COORDINATOR_MS : Math.round(2.2 * rp);
+    return [0, releaseOnCancel ? freed : crash[1]];
   };
   return {
     ...triple,
@@ -96,6 +110,12 @@ export function boundsOf(
     apiOutageToleranceMs: rd === null || rp === null || rp === 0 ? null : (Math.ceil(rd / rp) - 1) * rp,
     releaseOnCancel,
   };
+}
+
+/** The longest from the end of a Lease until somebody has it: two waits of a candidate, or the coordinator's round. */
+function takeoverMs(retryPeriodMs: number, coordinated: boolean): number {
+  const waits = Math.round(4.4 * retryPeriodMs);
+  return coordinated ? Math.max(waits, COORDINATOR_MS) : waits;
 }
 
 /** The moments at which an unrenewed Lease changes its meaning, in milliseconds since its last renewal. */
@@ -111,7 +131,7 @@ export interface Thresholds {
  * Where deadline or period is unknown the largest of the field's known ratios stands in (RP = LD/3, RD = 2·LD/3), so that no
  * slow but healthy leader is called late.
  */
-export function thresholdsOf(timing: Timing): Thresholds {
+export function thresholdsOf(timing: Timing, coordinated = false): Thresholds {
   const ld = timing.leaseDurationMs ?? DEFAULT_MS[0];
   const rp = timing.retryPeriodMs ?? Math.round(ld / 3);
   const rd = timing.renewDeadlineMs ?? Math.round((2 * ld) / 3);
@@ -119,7 +139,7 @@ export function thresholdsOf(timing: Timing): Thresholds {
   return {
     lateMs: Math.min(late, ld),
     expiredMs: ld,
-    unclaimedMs: Math.round(ld + 4.4 * rp),
+    unclaimedMs: ld + takeoverMs(rp, coordinated),
     retryPeriodMs: rp,
   };
 }

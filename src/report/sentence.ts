@@ -27,6 +27,8 @@ export function sentence(election: ReportedElection, own: readonly Finding[]): s
   if (holder && gone && (state === 'renewing' || state === 'late')) {
     return `no leader: ${hostOf(holder.identity)} is gone, renewed ${ago}`;
   }
+  const otherwise = byOldLock(own) ?? byHandover(election, own);
+  if (otherwise !== null) return otherwise;
   switch (state) {
     case 'renewing':
       return `led by ${who}${ledFor(election)}, renewed ${ago}${doubt(election)}`;
@@ -41,12 +43,36 @@ export function sentence(election: ReportedElection, own: readonly Finding[]): s
     case 'unclaimed':
       return `nobody leads: ${who} renewed ${ago}, and nobody has taken over`;
     case 'absent':
-      return `nobody leads: there is no Lease, and ${workload ? `${workload.readyReplicas} of ${workload.replicas} replicas are ready` : 'no workload'}`;
+      return `${isUnseen(own) ? 'who leads could not be told' : 'nobody leads'}: there is no Lease, and ${workload ? `${workload.readyReplicas} of ${workload.replicas} replicas are ready` : 'no workload'}`;
     case 'off':
       return `election is switched off${workload ? ` for ${workload.replicas} ${workload.replicas === 1 ? 'replica' : 'replicas'}` : ''}`;
     default:
       return holder ? `held by ${who}; whether it renews could not be told` : 'what the Lease says could not be told';
   }
+}
+
+/** Where there is no Lease, and somebody may lead all the same. */
+function isUnseen(own: readonly Finding[]): boolean {
+  return own.some(({ id, severity }) => id === 'lease-absent' && severity === 'unknown');
+}
+
+/** Without a Lease somebody may lead by an old lock; null where none was found, or a Lease is there. */
+function byOldLock(own: readonly Finding[]): string | null {
+  const lock = own.find(({ id, facts }) => id === 'legacy-lock' && facts.instead === true);
+  if (!lock) return null;
+  const { kind, name, holder, renewedAgoMs } = lock.facts;
+  const object = `${String(kind).toLowerCase()}/${name}`;
+  return `led by ${hostOf(String(holder))} through ${object} and no Lease, renewed ${formatAge(Number(renewedAgoMs))} ago`;
+}
+
+/** A Lease that runs out on purpose; null where it does not. */
+function byHandover({ state, holder, lease }: ReportedElection, own: readonly Finding[]): string | null {
+  const planned = own.some(
+    ({ id, severity }) => severity === 'info' && (id === 'lease-late' || id === 'lease-expired'),
+  );
+  if (!planned || !holder) return null;
+  const verb = state === 'late' ? 'gives way' : 'gave way';
+  return `${hostOf(holder.identity)} ${verb} to ${hostOf(lease.preferredHolder ?? '')}, which the API server prefers`;
 }
 
 /** An old Lease that nothing uses: nobody leads it, and nobody should. */

@@ -1,6 +1,7 @@
 // `status` for a person: the verdict and the place first, then each election in sentences, then what to do (screens).
 
 import type { Finding } from '../checks/check.ts';
+import { coordinationLines } from './coordination-view.ts';
 import { overview } from './overview-view.ts';
 import type { Report, ReportedElection } from './report.ts';
 import { belongs, isLeftBehind, sentence, titleOf } from './sentence.ts';
@@ -19,7 +20,8 @@ export function headline(report: Report): View[number] {
   const { verdict, namespace, namespaceSource, cluster, elections, gaps } = report;
   const namespaces = new Set(elections.map(({ lease }) => lease.namespace)).size;
   const all = `${count(elections.length, 'election')} in ${count(namespaces, 'namespace')}`;
-  const source = namespaceSource === 'context' ? 'from the context' : namespaceSource;
+  const found = namespaceSource === 'context' || namespaceSource === 'config';
+  const source = found ? `from the ${namespaceSource}` : namespaceSource;
   const place = namespaceSource === '-A' ? all : (namespace ?? '');
   const from = namespaceSource === '-A' || source === null ? '' : ` (${source})`;
   const [word, where] = cluster.context === null ? ['', cluster.server ?? ''] : ['context ', cluster.context];
@@ -54,6 +56,7 @@ function block(election: ReportedElection, report: Report, wide: boolean): View 
     line(2, [span(sentence(election, own))], 2),
     ...(shown.length === 0 ? [] : [null, ...shown.flatMap((finding) => findingLines(finding, shown))]),
     ...nextLines(shown),
+    ...coordinationLines(election, wide),
     ...(wide ? fields(election) : []),
     ...(election.candidates.length === 0 ? [] : [null, candidates(election)]),
     ...(leads || wide ? [null, ...timingLines(election)] : []),

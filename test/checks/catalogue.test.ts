@@ -9,9 +9,14 @@ import { type Fixture, fixtures, folders } from '../support/fixture.ts';
 /** The severities that contract 4 gives to each check that has several; all others have the one of the table. */
 const SEVERAL: Readonly<Record<string, readonly Severity[]>> = {
   'lease-recreated': ['warning', 'info'],
+  'lease-late': ['warning', 'info'],
+  'lease-expired': ['warning', 'info'],
+  'lease-flapping': ['warning', 'info'],
+  'legacy-lock': ['warning', 'info'],
   'holder-gone': ['critical', 'warning'],
   'election-off': ['critical', 'info'],
   'crash-looping': ['critical', 'warning', 'info'],
+  'out-of-memory': ['critical', 'warning', 'info'],
   'flag-swallowed': ['critical', 'warning'],
   'timing-margin': ['warning', 'info'],
 };

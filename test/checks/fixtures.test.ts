@@ -7,6 +7,16 @@ import { diagnose } from '../../src/checks/diagnose.ts';
 import type { Election } from '../../src/election/election.ts';
 import { type Expected, type Fixture, fixtures, folders } from '../support/fixture.ts';
 
+/** Notes on how an install is set up, which most manifests earn: compared in their own folder, and where a header names them. */
+const HYGIENE = [
+  'no-disruption-budget',
+  'no-priority-class',
+  'no-resource-limits',
+  'grace-period-short',
+  'release-off',
+  'same-node',
+];
+
 for (const folder of folders()) {
   describe(folder, () => {
     for (const fixture of fixtures(folder)) {
@@ -38,10 +48,12 @@ function statesOf(elections: readonly Election[], { state }: Fixture): Fixture['
   return typeof state === 'string' && named.length === 1 && only ? only[1] : Object.fromEntries(named);
 }
 
-/** Where evidence is missing more may be unknown than a fixture lists; of anything else nothing is left out. */
-function shown(found: string[], expected: readonly string[], { observation }: Fixture): string[] {
-  if (observation.gaps.length === 0) return found;
-  return found.filter((one) => !one.endsWith(' unknown') || expected.includes(one));
+/** Where evidence is missing more may be unknown than a fixture lists; of anything else but hygiene nothing is left out. */
+function shown(found: string[], expected: readonly string[], { observation, folder }: Fixture): string[] {
+  const foreign = HYGIENE.filter((id) => id !== folder);
+  const compared = found.filter((one) => expected.includes(one) || !foreign.some((id) => one.includes(`${id} `)));
+  if (observation.gaps.length === 0) return compared;
+  return compared.filter((one) => !one.endsWith(' unknown') || expected.includes(one));
 }
 
 function assertSaid({ id, severity, lease, cause, summary }: Expected, findings: readonly Finding[]): void {

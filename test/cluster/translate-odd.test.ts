@@ -3,7 +3,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { toClaims, toElectionEvent, toLease, toNode, toPod, toWorkload } from '../../src/cluster/translate.ts';
+import { toClaims, toElectionEvent, toLease, toNode, toPod } from '../../src/cluster/translate.ts';
+import {
+  LOCK_ANNOTATION,
+  toBudget,
+  toLeaseCandidate,
+  toLegacyLock,
+  toPodEvent,
+} from '../../src/cluster/translate-surroundings.ts';
+import { toWorkload } from '../../src/cluster/translate-workload.ts';
 import { conforms, type Shape } from '../support/shape.ts';
 
 const SETTING = { ms: 'number', source: 'string', written: 'string' };
@@ -19,6 +27,7 @@ const SET: Shape = {
   'renewDeadline?': SETTING,
   'retryPeriod?': SETTING,
   releaseOnCancel: 'boolean?',
+  lock: 'string?',
   'metrics?': { port: 'number', secure: 'boolean' },
   'swallowed?': { flag: 'string', value: 'string', ignored: ['string'] },
   unreadable: ['string'],
@@ -39,6 +48,13 @@ const LEASE: Shape = {
   preferredHolder: 'string?',
   renewalStamp: 'string?',
   purpose: 'string',
+};
+/** `memoryLimits` has the containers' names as keys, so it is looked at by itself. */
+const SETTINGS: Shape = {
+  graceSeconds: 'number',
+  priorityClass: 'string?',
+  memoryLimits: 'object',
+  controllerRuntime: 'boolean',
 };
 const POD: Shape = {
   namespace: 'string',
@@ -69,6 +85,8 @@ const POD: Shape = {
   ],
   arguments: SET,
   electors: [SET],
+  labels: 'strings',
+  settings: SETTINGS,
 };
 const WORKLOAD: Shape = {
   kind: 'string',
@@ -81,6 +99,53 @@ const WORKLOAD: Shape = {
   surge: 'number?',
   createdAt: 'string?',
   arguments: SET,
+  podLabels: 'strings',
+  settings: SETTINGS,
+  'rollout?': { updated: 'number', maxUnavailable: 'number?', 'stuck?': { reason: 'string', message: 'string?' } },
+};
+const SELECTOR: Shape = {
+  matchLabels: 'strings',
+  matchExpressions: [{ key: 'string', operator: 'string', values: ['string'] }],
+};
+const BUDGET: Shape = {
+  namespace: 'string',
+  name: 'string',
+  'selector?': SELECTOR,
+  minAvailable: 'string|number?',
+  maxUnavailable: 'string|number?',
+  expectedPods: 'number?',
+  desiredHealthy: 'number?',
+  currentHealthy: 'number?',
+  disruptionsAllowed: 'number?',
+};
+const LOCK: Shape = {
+  kind: 'string',
+  namespace: 'string',
+  name: 'string',
+  holderIdentity: 'string?',
+  leaseDurationSeconds: 'number?',
+  acquireTime: 'string?',
+  renewTime: 'string?',
+  renewalStamp: 'string?',
+  readAt: 'string?',
+};
+const CANDIDATE: Shape = {
+  namespace: 'string',
+  name: 'string',
+  leaseName: 'string',
+  strategy: 'string?',
+  binaryVersion: 'string?',
+  emulationVersion: 'string?',
+  renewTime: 'string?',
+  pingTime: 'string?',
+};
+const POD_EVENT: Shape = {
+  namespace: 'string',
+  pod: 'string',
+  podUid: 'string?',
+  reason: 'string',
+  message: 'string',
+  at: 'string?',
 };
 const EVENT: Shape = {
   namespace: 'string',
@@ -112,8 +177,17 @@ const CONTAINER = {
     { name: 'NS', valueFrom: { fieldRef: { fieldPath: 'metadata.namespace' } } },
   ],
   ports: [{ name: 'metrics', containerPort: 8080 }],
+  resources: { limits: { memory: '128Mi' } },
 };
-const POD_SPEC = { nodeName: 'n', hostNetwork: true, hostname: 'h', serviceAccountName: 's', containers: [CONTAINER] };
+const POD_SPEC = {
+  nodeName: 'n',
+  hostNetwork: true,
+  hostname: 'h',
+  serviceAccountName: 's',
+  priorityClassName: 'p',
+  terminationGracePeriodSeconds: 10,
+  containers: [CONTAINER],
+};
 const STATE = {
   running: { startedAt: '2026-11-23T12:00:00Z' },
   waiting: { reason: 'CrashLoopBackOff', message: 'm' },
@@ -123,16 +197,28 @@ const STATUS = { name: 'manager', ready: true, restartCount: 1, state: STATE, la
 const CONDITIONS = [
   { type: 'Ready', status: 'True' },
   { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message: 'm' },
+  { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded', message: 'm' },
 ];
 const SPEC = { holderIdentity: 'h', leaseDurationSeconds: 15, renewTime: 't', acquireTime: 't', leaseTransitions: 1 };
 const TEMPLATE = { ...META, spec: POD_SPEC };
-const ROLLING = { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%' } };
+const ROLLING = { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } };
 const REPLICAS = { readyReplicas: 1, desiredNumberScheduled: 2, numberReady: 1 };
 const ABOUT = { kind: 'Lease', name: 'lock', namespace: 'payments', uid: 'u' };
 const TIMES = { lastTimestamp: '2026-11-23T12:00:00Z', eventTime: '2026-11-23T12:00:00Z' };
 
+const LOCK_FIELD = { 'f:metadata': { 'f:annotations': { [`f:${LOCK_ANNOTATION}`]: {} } } };
+const LOCKED = {
+  ...META.metadata,
+  annotations: { [LOCK_ANNOTATION]: '{"holderIdentity":"h","leaseDurationSeconds":15,"renewTime":"t"}' },
+  managedFields: [{ time: '2026-11-23T12:00:00Z', fieldsV1: LOCK_FIELD }],
+};
+
 const KINDS = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'] as const;
-const workload = { ...META, spec: { replicas: 2, strategy: ROLLING, template: TEMPLATE }, status: REPLICAS };
+const workload = {
+  ...META,
+  spec: { replicas: 2, strategy: ROLLING, template: TEMPLATE },
+  status: { ...REPLICAS, updatedReplicas: 1, conditions: CONDITIONS },
+};
 const LAWS: readonly (readonly [string, (value: unknown) => unknown, Shape, object])[] = [
   ['toLease', toLease, LEASE, { ...META, spec: SPEC }],
   [
@@ -145,6 +231,41 @@ const LAWS: readonly (readonly [string, (value: unknown) => unknown, Shape, obje
     (kind) => [`toWorkload ${kind}`, (value: unknown) => toWorkload(kind, value), WORKLOAD, workload] as const,
   ),
   ['toNode', toNode, { name: 'string', ready: 'boolean?' }, { ...META, status: { conditions: CONDITIONS } }],
+  [
+    'toBudget',
+    (value) => toBudget(value, false),
+    BUDGET,
+    {
+      ...META,
+      spec: {
+        minAvailable: 1,
+        maxUnavailable: '10%',
+        selector: { matchLabels: { a: 'b' }, matchExpressions: [{ key: 'a', operator: 'In', values: ['b'] }] },
+      },
+      status: { expectedPods: 2, desiredHealthy: 1, currentHealthy: 2, disruptionsAllowed: 1 },
+    },
+  ],
+  [
+    'toLeaseCandidate',
+    toLeaseCandidate,
+    CANDIDATE,
+    {
+      ...META,
+      spec: { leaseName: 'l', strategy: 's', preferredStrategies: ['s'], binaryVersion: '1.37', renewTime: 't' },
+    },
+  ],
+  ['toLegacyLock', (value) => toLegacyLock('ConfigMap', value, null), LOCK, { metadata: LOCKED }],
+  [
+    'toPodEvent',
+    toPodEvent,
+    POD_EVENT,
+    {
+      ...META,
+      involvedObject: { kind: 'Pod', name: 'web-0', namespace: 'payments', uid: 'u' },
+      reason: 'Killing',
+      ...TIMES,
+    },
+  ],
   [
     'toElectionEvent',
     (value) => toElectionEvent(value),

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toPod, toWorkload } from '../../src/cluster/translate.ts';
+import { toPod } from '../../src/cluster/translate.ts';
+import { toWorkload } from '../../src/cluster/translate-workload.ts';
 import type { Pod, Workload } from '../../src/election/observation.ts';
 import { HASH, NAMESPACE } from '../support/build.ts';
 

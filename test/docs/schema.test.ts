@@ -75,7 +75,13 @@ const CASES: Readonly<Record<string, Partial<Observation>>> = {
     scope: { namespace: null, namespaceSource: '-A', target: null, contextGiven: 'real' },
   },
   'objects without any optional field': {
-    cluster: { context: null, server: 'https://10.0.0.1:6443', version: null, stampsFollowRenewals: false },
+    cluster: {
+      context: null,
+      server: 'https://10.0.0.1:6443',
+      version: null,
+      stampsFollowRenewals: false,
+      clockSkewMs: null,
+    },
     leases: [makeSighting({ lease: BARE_LEASE, readAt: null })],
     workloads: [makeWorkload({ serviceAccount: null, surge: null, createdAt: null })],
     pods: [BARE_POD],

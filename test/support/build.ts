@@ -4,6 +4,7 @@ import type { ElectionArguments, Setting } from '../../src/election/arguments.ts
 import type { Lease } from '../../src/election/lease.ts';
 import type { Container, ElectionEvent, LeaseChange, Pod, Termination } from '../../src/election/observation.ts';
 import { freeze, type Observation, type Sighting, type Workload } from '../../src/election/observation.ts';
+import type { PodSettings } from '../../src/election/workload.ts';
 import { ago, agoByServer, DAY, HOUR, MINUTE, NOW, SECOND } from './moments.ts';
 
 export * from './moments.ts';
@@ -33,6 +34,7 @@ export function makeArguments(overrides: Partial<ElectionArguments> = {}): Elect
     renewDeadline: null,
     retryPeriod: null,
     releaseOnCancel: null,
+    lock: null,
     metrics: null,
     swallowed: null,
     unreadable: [],
@@ -109,6 +111,18 @@ export function makeContainer(overrides: Partial<Container> = {}): Container {
   };
 }
 
+/** A template that leaves nothing to be wished for. */
+export function makeSettings(overrides: Partial<PodSettings> = {}): PodSettings {
+  const memoryLimits = { manager: '128Mi' };
+  return {
+    graceSeconds: 60,
+    priorityClass: 'system-cluster-critical',
+    memoryLimits,
+    controllerRuntime: true,
+    ...overrides,
+  };
+}
+
 /** The first replica of the Deployment: runs, is ready, has election on. */
 export function makePod(overrides: Partial<Pod> = {}): Pod {
   return {
@@ -129,6 +143,8 @@ export function makePod(overrides: Partial<Pod> = {}): Pod {
     containers: [makeContainer()],
     arguments: electing(),
     electors: [],
+    labels: { 'control-plane': 'controller-manager', 'pod-template-hash': HASH },
+    settings: makeSettings(),
     ...overrides,
   };
 }
@@ -156,6 +172,9 @@ export function makeWorkload(overrides: Partial<Workload> = {}): Workload {
     surge: 1,
     createdAt: agoByServer(3 * DAY),
     arguments: electing(),
+    podLabels: { 'control-plane': 'controller-manager' },
+    settings: makeSettings(),
+    rollout: { updated: 2, maxUnavailable: 0, stuck: null },
     ...overrides,
   };
 }
@@ -178,7 +197,13 @@ export function makeObservation(overrides: Partial<Observation> = {}): Observati
     apiVersion: 'b7le.observation/v1',
     takenAt: NOW,
     scope: { namespace: NAMESPACE, namespaceSource: 'default', target: null, contextGiven: null },
-    cluster: { context: 'real', server: 'https://10.0.0.1:6443', version: 'v1.37.2', stampsFollowRenewals: true },
+    cluster: {
+      context: 'real',
+      server: 'https://10.0.0.1:6443',
+      version: 'v1.37.2',
+      stampsFollowRenewals: true,
+      clockSkewMs: 0,
+    },
     leases: [makeSighting()],
     workloads: [workload],
     pods: [
@@ -188,6 +213,11 @@ export function makeObservation(overrides: Partial<Observation> = {}): Observati
     nodes: [],
     events: [],
     scrapes: [],
+    budgets: [],
+    locks: [],
+    leaseCandidates: [],
+    podEvents: [],
+    nodeCount: 2,
     gaps: [],
     ...overrides,
   });

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { CORE_SCHEMA, loadAll } from 'js-yaml';
 import type { Severity } from '../../src/checks/check.ts';
 import { array, type Json, object, text } from '../../src/cluster/json.ts';
-import { stampsFollowRenewals } from '../../src/cluster/observe.ts';
-import { toClaims, toElectionEvent, toLease, toNode, toPod, toWorkload } from '../../src/cluster/translate.ts';
+import { atLeast, stampsFollowRenewals } from '../../src/cluster/server-version.ts';
+import { toClaims, toElectionEvent, toLease, toNode, toPod } from '../../src/cluster/translate.ts';
+import { toBudget, toLeaseCandidate, toLegacyLock, toPodEvent } from '../../src/cluster/translate-surroundings.ts';
+import { toWorkload } from '../../src/cluster/translate-workload.ts';
 import type { Lease } from '../../src/election/lease.ts';
 import {
   type Evidence,
@@ -32,6 +34,7 @@ const KEYS = {
     'atOnce',
     'changes',
     'scrapes',
+    'nodeCount',
     'gaps',
     'silent',
   ],
@@ -129,6 +132,7 @@ function observationOf(header: Json, documents: readonly Json[], file: string): 
       server: 'https://10.0.0.1:6443',
       version,
       stampsFollowRenewals: stampsFollowRenewals(version),
+      clockSkewMs: 0,
     },
     leases: leases.map((lease) => sightingOf(lease, header, now)),
     workloads,
@@ -138,6 +142,15 @@ function observationOf(header: Json, documents: readonly Json[], file: string): 
       .map(toElectionEvent)
       .filter((event) => event !== null),
     scrapes: array(header.scrapes).map((scrape) => scrapeOf(object(scrape), pods[0]?.namespace ?? '')),
+    budgets: of('PodDisruptionBudget').map((item) => toBudget(item, !atLeast(version, 21))),
+    locks: (['ConfigMap', 'Endpoints'] as const)
+      .flatMap((kind) => of(kind).map((item) => toLegacyLock(kind, item, now)))
+      .filter((lock) => lock !== null),
+    leaseCandidates: of('LeaseCandidate').map(toLeaseCandidate),
+    podEvents: of('Event')
+      .map(toPodEvent)
+      .filter((event) => event !== null),
+    nodeCount: typeof header.nodeCount === 'number' ? header.nodeCount : null,
     gaps,
   };
   assertPlausible(observation, documents.length, file);
@@ -178,11 +191,16 @@ function assertPlausible(observation: Observation, documents: number, file: stri
     workloads,
     pods,
     events,
+    budgets: observation.budgets,
+    locks: observation.locks,
+    'lease-candidates': observation.leaseCandidates,
+    'pod-events': observation.podEvents,
   };
   for (const { evidence, namespace } of gaps) {
     const seen = (shown[evidence] ?? []).some((item) => namespace === null || item.namespace === namespace);
     if (seen) throw new Error(`${file}: shows ${evidence} that could not be read`);
   }
-  const read = leases.length + workloads.length + pods.length + nodes.length + events.length;
+  const around = [observation.budgets, observation.locks, observation.leaseCandidates, observation.podEvents];
+  const read = [leases, workloads, pods, nodes, events, ...around].reduce((sum, some) => sum + some.length, 0);
   if (read !== documents) throw new Error(`${file}: ${documents - read} documents of a kind that nobody reads`);
 }

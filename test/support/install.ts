@@ -16,13 +16,31 @@ export interface InstallOptions {
   readonly replicas?: number;
   readonly args?: (args: readonly string[]) => readonly string[];
   readonly livenessProbe?: false;
+  /** Changes the Deployment before it is made. */
+  readonly deployment?: (spec: DeploymentSpec) => void;
+  /** What is made beside the manifest's objects, in the same namespace. */
+  readonly beside?: readonly object[];
 }
 
-interface Container {
+export interface DeploymentSpec {
+  replicas?: number;
+  strategy?: object;
+  progressDeadlineSeconds?: number;
+  readonly template: {
+    readonly spec: { containers: Container[]; terminationGracePeriodSeconds?: number; priorityClassName?: string };
+  };
+}
+
+export interface Container {
+  name: string;
   image: string;
+  imagePullPolicy?: string;
   command: string[];
-  args: readonly string[];
+  args?: readonly string[];
+  env?: object[];
   livenessProbe?: unknown;
+  readinessProbe?: unknown;
+  resources?: object;
 }
 
 interface Manifest {
@@ -30,7 +48,7 @@ interface Manifest {
   metadata: { name: string; namespace?: string };
   roleRef?: { name: string };
   subjects?: { namespace?: string }[];
-  spec?: { replicas?: number; template?: { spec: { containers: Container[] } } };
+  spec?: DeploymentSpec;
 }
 
 const CLUSTER_WIDE = ['ClusterRole', 'ClusterRoleBinding'];
@@ -45,10 +63,13 @@ function objectsFor(namespace: string, options: InstallOptions): Manifest[] {
     if (CLUSTER_WIDE.includes(kind)) metadata.name = clusterWide(metadata.name, namespace);
     if (roleRef) roleRef.name = clusterWide(roleRef.name, namespace);
     for (const subject of subjects ?? []) subject.namespace = namespace;
-    for (const container of spec?.template?.spec.containers ?? []) adapt(container, options);
-    if (kind === 'Deployment' && spec && options.replicas !== undefined) spec.replicas = options.replicas;
+    if (kind !== 'Deployment' || !spec) continue;
+    for (const container of spec.template.spec.containers) adapt(container, options);
+    if (options.replicas !== undefined) spec.replicas = options.replicas;
+    options.deployment?.(spec);
   }
-  return objects;
+  const beside = (options.beside ?? []) as Manifest[];
+  return [...objects, ...beside.map((one) => ({ ...one, metadata: { ...one.metadata, namespace } }))];
 }
 
 function adapt(container: Container, { program, args, livenessProbe }: InstallOptions): void {
@@ -56,7 +77,7 @@ function adapt(container: Container, { program, args, livenessProbe }: InstallOp
     container.image = `localhost/${program}:1`;
     container.command = [`/${program}`];
   }
-  if (args) container.args = args(container.args);
+  if (args) container.args = args(container.args ?? []);
   if (livenessProbe === false) delete container.livenessProbe;
 }
 

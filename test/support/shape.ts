@@ -16,8 +16,8 @@ export function conforms(value: unknown, shape: Shape, path: string): void {
       );
       return;
     }
-    assert.equal(typeof value, type, path);
-    if (type === 'number') assert.ok(Number.isFinite(value), path);
+    assert.ok(type.split('|').includes(typeof value), `${path} is a ${typeof value}`);
+    if (typeof value === 'number') assert.ok(Number.isFinite(value), path);
     return;
   }
   if (Array.isArray(shape)) {

@@ -5,7 +5,25 @@ import { type Evidence, freeze, type Gap, type Observation } from '../../src/ele
 
 export type Need = Check['needs'][number];
 
-export const LOST: readonly Need[] = ['leases', 'renewal', 'pods', 'workloads', 'events', 'nodes'];
+export const LOST: readonly Need[] = [
+  'leases',
+  'renewal',
+  'pods',
+  'workloads',
+  'events',
+  'nodes',
+  'budgets',
+  'node-count',
+  'locks',
+  'pod-events',
+  'lease-candidates',
+];
+
+/** Evidence that an Observation keeps under another name. */
+const KEPT_AS: Partial<Record<Need, keyof Observation>> = {
+  'pod-events': 'podEvents',
+  'lease-candidates': 'leaseCandidates',
+};
 
 /** As the command would have it: nothing of that kind, and a gap; or Leases of which one read told too little. */
 export function without(need: Need, { cluster, leases, ...rest }: Observation): Observation {
@@ -13,7 +31,14 @@ export function without(need: Need, { cluster, leases, ...rest }: Observation): 
     const unproven = leases.map((seen) => ({ ...seen, unchangedForMs: 0, settled: false }));
     return freeze({ ...rest, leases: unproven, cluster: { ...cluster, stampsFollowRenewals: false } });
   }
-  const emptied = need === 'pods' ? { pods: [], scrapes: [] } : need in rest ? { [need]: [] } : {};
+  const emptied =
+    need === 'pods'
+      ? { pods: [], scrapes: [] }
+      : need === 'node-count'
+        ? { nodeCount: null }
+        : (KEPT_AS[need] ?? need) in rest
+          ? { [KEPT_AS[need] ?? need]: [] }
+          : {};
   const gaps = [...rest.gaps, gapOf(need)];
   return freeze({ ...rest, leases: need === 'leases' ? [] : leases, cluster, ...emptied, gaps });
 }

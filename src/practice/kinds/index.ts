@@ -3,6 +3,7 @@
 import { CONFIG_MAP } from './config-map.ts';
 import { DAEMON_SET } from './daemon-set.ts';
 import { DEPLOYMENT } from './deployment.ts';
+import { ENDPOINTS } from './endpoints.ts';
 import { EVENT } from './event.ts';
 import type { Kind } from './kind.ts';
 import { LEASE } from './lease.ts';
@@ -22,6 +23,7 @@ import { STATEFUL_SET } from './stateful-set.ts';
 /** In the order in which discovery lists them. */
 export const KINDS: readonly Kind[] = [
   CONFIG_MAP,
+  ENDPOINTS,
   EVENT,
   NAMESPACE_TO_1_20,
   NAMESPACE_FROM_1_21,

@@ -18,6 +18,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
   nodes: 'Name Status Roles Age Version | Internal-IP External-IP OS-Image Kernel-Version Container-Runtime',
   serviceaccounts: 'Name Secrets Age',
   configmaps: 'Name Data Age',
+  endpoints: 'Name Endpoints Age',
   services: 'Name Type Cluster-IP External-IP Port(s) Age | Selector',
   roles: 'Name Created_At',
   clusterroles: 'Name Created_At',

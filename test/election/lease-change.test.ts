@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changeOf } from '../../src/cluster/watching.ts';
 import type { Lease } from '../../src/election/lease.ts';
+import { changeOf } from '../../src/election/lease-change.ts';
 import { ago, makeLease, releasedFor, SECOND } from '../support/build.ts';
 
 const before = makeLease({ renewTime: ago(3 * SECOND) });

@@ -1,0 +1,46 @@
+// The resources that b7le reads, and where an API server serves them.
+
+export type Resource =
+  | 'leases'
+  | 'pods'
+  | 'nodes'
+  | 'namespaces'
+  | 'events'
+  | 'deployments'
+  | 'replicasets'
+  | 'statefulsets'
+  | 'daemonsets'
+  | 'configmaps'
+  | 'endpoints'
+  | 'poddisruptionbudgets'
+  | 'leasecandidates';
+
+/** Where each resource is served; of several versions the newest that the server has. */
+const GROUP: Record<Resource, string | readonly string[]> = {
+  leases: '/apis/coordination.k8s.io/v1',
+  pods: '/api/v1',
+  nodes: '/api/v1',
+  namespaces: '/api/v1',
+  events: '/api/v1',
+  deployments: '/apis/apps/v1',
+  replicasets: '/apis/apps/v1',
+  statefulsets: '/apis/apps/v1',
+  daemonsets: '/apis/apps/v1',
+  configmaps: '/api/v1',
+  endpoints: '/api/v1',
+  // reference 9
+  poddisruptionbudgets: ['/apis/policy/v1', '/apis/policy/v1beta1'],
+  leasecandidates: ['v1beta1', 'v1alpha2', 'v1alpha1'].map((version) => `/apis/coordination.k8s.io/${version}`),
+};
+
+/** @param older which of the versions it is served in, the newest first @returns null where there is none so old */
+export function pathOf(resource: Resource, namespace: string | null, older: number): string | null {
+  const scope = namespace === null ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
+  const group = [GROUP[resource]].flat()[older];
+  return group === undefined ? null : `${group}${scope}/${resource}`;
+}
+
+/** The path of a resource in the newest version that b7le reads. */
+export function path(resource: Resource, namespace: string | null): string {
+  return pathOf(resource, namespace, 0) ?? '';
+}

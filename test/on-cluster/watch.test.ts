@@ -1,0 +1,99 @@
+// `status --watch` and `--wait` beside real failovers: what they tell against what the API server wrote down.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { AUDIT_LOG, takeoversIn } from '../support/audit.ts';
+import { fault, kubectl, ON_1_37, until } from '../support/cluster.ts';
+import { leaderOf, withInstall } from '../support/install.ts';
+import { crashForGood } from '../support/samples.ts';
+import { status } from '../support/status.ts';
+import { changed, watch } from '../support/watched.ts';
+
+/** How exactly b7le must be, against the audit log. */
+const EXACT_MS = 500;
+const audited = AUDIT_LOG ? {} : { skip: 'this cluster keeps no audit log' };
+
+describe('a failover that is watched', { concurrency: true, timeout: 180_000 }, () => {
+  it('by a crash: the vacancy and the new holder as the audit log has them', { ...ON_1_37, ...audited }, () =>
+    withInstall('watched', {}, async (namespace) => {
+      const live = await watch(['-n', namespace]);
+      assert.equal(live.lines[0]?.change, null);
+      assert.equal(live.lines[0]?.verdict, 'healthy');
+      const former = await crashForGood(namespace);
+      const line = await live.until('a takeover', 40_000, changed('taken-over'));
+      const { change, cameAt } = line;
+      const [takeover] = await until('the audit log', 5000, async () => {
+        const found = takeoversIn(namespace).filter(({ from }) => from === former.identity);
+        return found.length > 0 ? found : null;
+      });
+      assert.ok(takeover && change);
+      assert.deepEqual([change.from, change.to], [takeover.from, takeover.to]);
+      assert.ok(Math.abs(cameAt - takeover.at) < EXACT_MS, `told ${cameAt - takeover.at}ms after it`);
+      assert.ok(Math.abs(Date.parse(change.time ?? '') - takeover.at) < EXACT_MS, `${change.time}`);
+      const since = change.sinceRenewalMs ?? Number.NaN;
+      assert.ok(Math.abs(since - takeover.leaderlessMs) < EXACT_MS, `${since} against ${takeover.leaderlessMs}`);
+      // its container ended between its last renewal and the next one that was due
+      const { leaderlessMs, leaderlessFrom } = change;
+      assert.equal(leaderlessFrom, 'container-end', change.summary);
+      assert.ok((leaderlessMs ?? 0) <= since && (leaderlessMs ?? 0) > since - 2000 - EXACT_MS, change.summary);
+      for (const kind of ['stopped', 'late', 'expired']) assert.ok(live.lines.some(changed(kind)), kind);
+      assert.equal(line.elections[0]?.lease.holderIdentity, takeover.to);
+      const { stderr } = await live.end();
+      assert.match(stderr, /interrupted: nothing was changed/);
+    }),
+  );
+
+  it('by a planned stop: the release, and how long nobody led since', { ...ON_1_37, ...audited }, () =>
+    withInstall('released', {}, async (namespace) => {
+      const live = await watch(['-n', namespace]);
+      const { pod, identity } = await leaderOf(namespace);
+      await kubectl(['-n', namespace, 'delete', 'pod', pod, '--wait=false']);
+      const release = await live.until('the release', 20_000, changed('released'));
+      const { change } = await live.until('a takeover', 20_000, changed('taken-over'));
+      const [takeover] = await until('the audit log', 5000, async () => {
+        const found = takeoversIn(namespace).filter(({ from }) => from === identity);
+        return found.length > 0 ? found : null;
+      });
+      assert.ok(takeover && change);
+      assert.equal(release.change?.from, identity);
+      assert.deepEqual([change.from, change.to, change.leaderlessFrom], [identity, takeover.to, 'release']);
+      const error = Math.abs((change.leaderlessMs ?? Number.NaN) - takeover.leaderlessMs);
+      assert.ok(error < EXACT_MS, `${change.leaderlessMs} against ${takeover.leaderlessMs}`);
+      await live.end('SIGTERM');
+    }),
+  );
+
+  it('and a Lease that is deleted under its leader is made anew', ON_1_37, () =>
+    withInstall('anew', {}, async (namespace) => {
+      const live = await watch(['-n', namespace]);
+      await kubectl(['-n', namespace, 'delete', 'lease', '--all']);
+      await live.until('a Lease made anew', 20_000, changed('recreated'));
+      assert.ok(live.lines.some(changed('deleted')));
+      await live.end();
+    }),
+  );
+});
+
+describe('status --wait, without a terminal', { concurrency: true, timeout: 180_000 }, () => {
+  it('succeeds once a killed leader is replaced', () =>
+    withInstall('wait-ok', {}, async (namespace) => {
+      const former = await crashForGood(namespace);
+      const run = await status(['-n', namespace, '--wait']);
+      assert.equal(run.code, 0, run.stderr);
+      const { identity } = await leaderOf(namespace);
+      assert.notEqual(identity, former.identity);
+      assert.match(run.stdout, /^✔ healthy /);
+    }));
+
+  it('fails with 2 when nobody comes, and shows the last state on stderr', () =>
+    withInstall('wait-in-vain', {}, async (namespace) => {
+      const { pod } = await leaderOf(namespace);
+      await kubectl(['-n', namespace, 'scale', 'deployment/controller-manager', '--replicas=0']);
+      await fault('kill', pod, namespace).catch(() => {});
+      const run = await status(['-n', namespace, '--wait', '--timeout', '30s']);
+      assert.equal(run.code, 2, run.stdout + run.stderr);
+      assert.equal(run.stdout, '');
+      assert.match(run.stderr, /^not healthy after \d+s of waiting; the last state seen:\n✖ critical /);
+      assert.match(run.stderr, /no-candidates/);
+    }));
+});

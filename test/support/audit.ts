@@ -1,0 +1,70 @@
+// The API server's own record of what was done to a Lease, with its own times (the cluster's AUDIT_LOG).
+
+import { readFileSync } from 'node:fs';
+
+export interface AuditedWrite {
+  readonly verb: string;
+  readonly name: string;
+  readonly holder: string | null;
+  /** When the answer was complete, epoch milliseconds by the API server's clock. */
+  readonly at: number;
+}
+
+/** The log's path, null where the cluster keeps none. */
+export const AUDIT_LOG = process.env.AUDIT_LOG || null;
+
+interface Entry {
+  verb?: string;
+  stage?: string;
+  stageTimestamp?: string;
+  objectRef?: { resource?: string; namespace?: string; name?: string; subresource?: string };
+  responseStatus?: { code?: number };
+  responseObject?: { spec?: { holderIdentity?: string } };
+}
+
+/** Every successful write to the Leases of a namespace, oldest first. */
+export function writesIn(namespace: string): AuditedWrite[] {
+  const lines = readFileSync(AUDIT_LOG as string, 'utf8').split('\n');
+  return lines
+    .filter((line) => line.includes(`"namespace":"${namespace}"`) && line.includes('"resource":"leases"'))
+    .map((line) => JSON.parse(line) as Entry)
+    .filter(({ verb, stage, responseStatus, objectRef }) => {
+      const wrote = ['create', 'update', 'patch', 'delete'].includes(verb ?? '');
+      const done = stage === 'ResponseComplete' && (responseStatus?.code ?? 500) < 300;
+      return wrote && done && objectRef?.namespace === namespace;
+    })
+    .map(({ verb, objectRef, responseObject, stageTimestamp }) => ({
+      verb: verb ?? '',
+      name: objectRef?.name ?? '',
+      holder: responseObject?.spec?.holderIdentity || null,
+      at: Date.parse(stageTimestamp ?? ''),
+    }))
+    .sort((a, b) => a.at - b.at);
+}
+
+export interface AuditedTakeover {
+  readonly from: string;
+  readonly to: string;
+  /** When the new holder's first write was complete. */
+  readonly at: number;
+  /** From the old holder's last write, or from its release, to that. */
+  readonly leaderlessMs: number;
+}
+
+/** Each change of the holder, with the time since the old one's last write. */
+export function takeoversIn(namespace: string): AuditedTakeover[] {
+  const takeovers: AuditedTakeover[] = [];
+  let last: AuditedWrite | null = null;
+  let begin = 0;
+  for (const write of writesIn(namespace)) {
+    if (write.holder === null) {
+      begin = write.at;
+      continue;
+    }
+    if (last && last.holder !== write.holder)
+      takeovers.push({ from: last.holder as string, to: write.holder, at: write.at, leaderlessMs: write.at - begin });
+    last = write;
+    begin = write.at;
+  }
+  return takeovers;
+}
