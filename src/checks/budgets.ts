@@ -1,15 +1,18 @@
 // Disruption budgets and the pods that they guard, by what their selectors and specs say.
 
+import { groupBy } from '../election/directory.ts';
 import type { Election } from '../election/election.ts';
 import { fitsSelector } from '../election/label-selector.ts';
 import type { Evidence, Observation, Workload } from '../election/observation.ts';
 import type { Budget } from '../election/surroundings.ts';
 
+const BY_NAMESPACE = new WeakMap<Observation, ReadonlyMap<string, readonly Budget[]>>();
+
 /** The budgets that guard a workload's pods. */
-export function budgetsOf({ namespace, podLabels }: Workload, { budgets }: Observation): readonly Budget[] {
-  return budgets.filter(
-    (budget) => budget.namespace === namespace && budget.selector !== null && fitsSelector(budget.selector, podLabels),
-  );
+export function budgetsOf({ namespace, podLabels }: Workload, observation: Observation): readonly Budget[] {
+  const all = BY_NAMESPACE.get(observation) ?? groupBy(observation.budgets, (budget) => budget.namespace);
+  BY_NAMESPACE.set(observation, all);
+  return (all.get(namespace) ?? []).filter(({ selector }) => selector !== null && fitsSelector(selector, podLabels));
 }
 
 /** Whether budgets are a question: of pods that a drain evicts, so of no DaemonSet's and no static ones. */

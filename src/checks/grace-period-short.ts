@@ -1,6 +1,6 @@
 // A pod that is killed before its manager has stopped in good order: work is cut off, and the Lease is not released (F18).
 
-import { formatRange } from '../election/duration.ts';
+import { formatDuration } from '../election/duration.ts';
 import type { Election } from '../election/election.ts';
 import type { Timing } from '../election/timing.ts';
 import { type Check, HOLDS } from './check.ts';
@@ -37,7 +37,7 @@ export const gracePeriodShort: Check = {
       {
         severity: 'info',
         subject: workloadSubject(workload),
-        summary: `${reference(workload)} has ${grace}s to stop, and its manager takes up to ${SHUTDOWN_SECONDS}s: ${costOf(timing)}`,
+        summary: `${reference(workload)} has ${grace}s to stop, and its manager may take ${SHUTDOWN_SECONDS}s: ${costOf(timing)}`,
         facts: { graceSeconds: grace, shutdownSeconds: SHUTDOWN_SECONDS, releaseOnCancel: timing.releaseOnCancel },
         remedy: [
           {
@@ -63,9 +63,9 @@ function isManager({ workload, program }: Election): boolean {
 }
 
 /** What a kill costs: the work that was not done, and where release is on, the time that it would have saved. */
-function costOf({ releaseOnCancel, crashFailoverMs }: Timing): string {
-  const work = 'work that takes longer is killed before its end';
+function costOf({ releaseOnCancel, leaseDurationMs }: Timing): string {
+  const work = 'work is then cut off';
   if (releaseOnCancel === false) return work;
-  const waits = crashFailoverMs === null ? 'the whole lease' : `${formatRange(crashFailoverMs)} after its last renewal`;
-  return `${work}, and the Lease${releaseOnCancel ? '' : ', if release is on,'} is then not released: others wait ${waits}`;
+  const waited = leaseDurationMs === null ? '' : ` (${formatDuration(leaseDurationMs)})`;
+  return `${work}, and the Lease${releaseOnCancel ? '' : ', if release is on,'} is not released but waited out${waited}`;
 }

@@ -114,7 +114,7 @@ function doubtOf(locks: readonly Known[], election: Election, observation: Obser
   if (unsure) {
     const { kind, name } = unsure.lock;
     return {
-      unknown: `whether the old lock on ${kind.toLowerCase()}/${name} is renewed is not to be told on this server from one read`,
+      unknown: `no stamp of the API server tells whether the old lock on ${kind.toLowerCase()}/${name} is renewed`,
     };
   }
   if (scope.namespace === null && workload !== null) {

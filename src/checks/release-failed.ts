@@ -37,6 +37,8 @@ export const releaseFailed: Check = {
     if (!hasStopped(election, observation)) return HOLDS;
     const end = endOf(holder.pod, lease);
     const proof = stoppedAsPlanned(election, end, observation);
+    if (proof === 'unclear')
+      return { unknown: `${holder.host} was asked to stop; whether its process had crashed before is not known` };
     if (proof === null) {
       const gap = gapIn(['pod-events'], election, observation);
       return gap ? { unknown: `how ${holder.host} came to its end is in its Events: ${gap.detail}` } : HOLDS;
@@ -87,15 +89,19 @@ function endOf(pod: Pod | null, lease: Lease): Termination | null {
   );
 }
 
+type Proof = { readonly words: string; readonly at: string | null };
+
 /**
- * The proof that it was asked to stop: the kubelet's or the eviction's Event since it took the Lease; or a clean exit soon after
- * its last renewal. Later than a renew deadline after it, a clean exit may be that of a program that lost the Lease.
+ * The proof that it was asked to stop while it lived: the kubelet's or the eviction's Event since it took the Lease, and a renewal
+ * or an end after it; or a clean exit soon after the last renewal. Later than a renew deadline after it, a clean exit may be that
+ * of a program that lost the Lease.
+ * @returns `unclear` for a process that may have crashed just before it was asked
  */
 function stoppedAsPlanned(
   election: Election,
   end: Termination | null,
   { podEvents }: Observation,
-): { readonly words: string; readonly at: string | null } | null {
+): Proof | 'unclear' | null {
   const { lease, holder, timing } = election;
   const name = holder?.pod?.name ?? holder?.host;
   const container = holder?.pod ? electorOf(holder.pod)?.name : (election.arguments?.container ?? null);
@@ -106,11 +112,17 @@ function stoppedAsPlanned(
       (between(lease?.acquireTime ?? null, at) ?? -CUT_MS) > -CUT_MS &&
       asksToStop(reason, message, container ?? null),
   );
-  if (event) return { words: event.reason === 'Killing' ? 'was stopped as planned' : 'was evicted', at: event.at };
+  const clean = end !== null && end.exitCode !== null && CLEAN.includes(end.exitCode);
+  if (event) {
+    const lived = [lease?.renewTime ?? null, end?.finishedAt ?? null].some(
+      (time) => (between(event.at, time) ?? 0) >= CUT_MS,
+    );
+    if (!lived && !clean) return 'unclear';
+    return { words: event.reason === 'Killing' ? 'was stopped as planned' : 'was evicted', at: event.at };
+  }
   const afterRenewal = between(lease?.renewTime ?? null, end?.finishedAt ?? null);
   const soon = afterRenewal !== null && afterRenewal < (timing.renewDeadlineMs ?? USUAL_DEADLINE_MS);
-  const clean = end !== null && end.exitCode !== null && CLEAN.includes(end.exitCode);
-  return clean && soon ? { words: 'ended by itself', at: end.finishedAt } : null;
+  return clean && soon ? { words: 'ended in good order', at: end.finishedAt } : null;
 }
 
 /** A container that fails its probe is also `Killing`, and no planned stop. */

@@ -16,7 +16,7 @@ export const releaseOff: Check = {
   applies: ({ electionOn, lease, program }) =>
     electionOn !== false && !program?.controlPlane && (lease?.strategy ?? null) === null,
   judge(election, observation) {
-    const { timing } = election;
+    const { timing, workload } = election;
     if (timing.releaseOnCancel === null) {
       return {
         unknown: 'nothing tells whether a planned stop releases the Lease: no flag, no known program, no release seen',
@@ -27,7 +27,7 @@ export const releaseOff: Check = {
       {
         severity: 'info',
         subject: leaseSubject(election),
-        summary: `a planned stop does not release the Lease: ${costOf(timing)}`,
+        summary: `a planned stop does not release the Lease: ${costOf(timing, workload?.replicas ?? null)}`,
         facts: {
           withoutReleaseMs: timing.crashFailoverMs === null ? null : [...timing.crashFailoverMs],
           withReleaseMs: timing.retryPeriodMs === null ? null : [0, Math.round(2.2 * timing.retryPeriodMs)],
@@ -38,9 +38,13 @@ export const releaseOff: Check = {
   },
 };
 
-function costOf({ crashFailoverMs, retryPeriodMs }: Timing): string {
-  if (crashFailoverMs === null || retryPeriodMs === null) return 'others wait for its whole duration';
-  const released = formatRange([0, Math.round(2.2 * retryPeriodMs)]);
+/** Bounds a and b of reference 1.6; without a standby the process that replaces the only one waits instead (c'). */
+function costOf({ crashFailoverMs, leaseDurationMs: ld, retryPeriodMs: rp }: Timing, replicas: number | null): string {
+  if (crashFailoverMs === null || ld === null || rp === null) return 'others wait for its whole duration';
+  if (replicas === 1) {
+    return `a new process leads ${formatRange([ld, Math.round(ld + 2.2 * rp)])} after its start, with release at its first try`;
+  }
+  const released = formatRange([0, Math.round(2.2 * rp)]);
   return `a standby leads ${formatRange(crashFailoverMs)} after the last renewal, with release ${released} after it`;
 }
 

@@ -1,6 +1,7 @@
 // `--watch`: a live view on a terminal, else a line a change; until a signal ends it.
 
 import { diagnose } from '../checks/diagnose.ts';
+import { ClusterError } from '../cluster/cluster-error.ts';
 import type { Moment } from '../cluster/live.ts';
 import { type ReportedChange, reportedChange, verdictChange } from '../report/change.ts';
 import type { Format } from '../report/render/index.ts';
@@ -57,8 +58,10 @@ export async function follow(options: FollowOptions): Promise<number> {
       if (ended.signal.aborted) break;
       sign.stop();
       const report = reportOf(moment.observation, diagnose(moment.observation, { skip }), failOn);
-      if (last === null && report.elections.length === 0 && report.verdict !== 'unknown')
-        throw await nothingFound(cluster, moment.observation);
+      if (last === null && report.elections.length === 0) {
+        const [gap] = report.verdict === 'unknown' ? report.gaps : [];
+        throw gap ? new ClusterError('forbidden', gap.detail) : await nothingFound(cluster, moment.observation);
+      }
       last = shownOf(last, report, moment, clock.now() - started);
       output.show(last);
     }

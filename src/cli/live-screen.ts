@@ -45,10 +45,11 @@ export class LiveScreen {
     const text = this.drawn();
     if (!this.open || text === this.last) return;
     this.last = text;
-    const rows = Math.max(1, this.terminal.rows ?? 24);
+    // a pseudo-terminal whose size nobody set has none
+    const rows = this.terminal.rows || 24;
     const lines = text.trimEnd().split('\n');
     const shown = lines.length > rows ? [...lines.slice(0, rows - 1), '…'] : lines;
-    this.terminal.write(`${BEGIN}${shown.map((one) => `${one}\x1b[K`).join('\r\n')}${END}`);
+    this.terminal.write(`${BEGIN}${shown.map((one) => `${one}\x1b[K`).join('\n')}${END}`);
   }
 
   close(): void {

@@ -33,9 +33,13 @@ export class Follower {
     private readonly cluster: Cluster,
     private readonly options: LiveOptions,
     first: Observation,
+    /** When the first reading began. */
+    askedAt: number,
   ) {
     const { clock, signal } = options;
     this.state = new LiveState(first, clock.now());
+    // a reading that no Date came with has the local clock's time
+    if (first.cluster.clockSkewMs !== null) this.state.serverClock.note(first.takenAt, askedAt, clock.now());
     this.refreshedAt = clock.now();
     signal.addEventListener('abort', () => this.end(), { once: true });
     this.watchAll(first);

@@ -30,6 +30,8 @@ export class LiveState {
     this.base = base;
     this.leases = new LiveLeases(now);
     for (const sighting of base.leases) this.begin(sighting, now);
+    // what ends before its watch has begun is seen to end all the same
+    for (const pod of base.pods) this.pods.set(keyOf(pod), pod);
   }
 
   /** The slow parts read anew: workloads, Events, budgets, and what is not watched. */
@@ -94,7 +96,7 @@ export class LiveState {
       (at) => instant(at) ?? this.base.takenAt,
     );
     const watched = ({ namespace }: Pod) => this.podsOf.has(null) || this.podsOf.has(namespace);
-    const pods = [...this.base.pods.filter((pod) => !watched(pod)), ...this.pods.values()];
+    const pods = [...this.base.pods.filter((pod) => !watched(pod)), ...[...this.pods.values()].filter(watched)];
     return freeze({ ...this.base, takenAt, leases: sightings.filter((one) => this.belongs(one)), pods });
   }
 

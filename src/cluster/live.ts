@@ -34,8 +34,9 @@ const LOOK_MS = 250;
  */
 export async function* live(cluster: Cluster, options: LiveOptions): AsyncGenerator<Moment> {
   const { clock, signal } = options;
+  const askedAt = clock.now();
   const first = await observe(cluster, { ...options, observeMs: 0, progress: () => {} });
-  const watching = new Follower(cluster, options, first);
+  const watching = new Follower(cluster, options, first, askedAt);
   try {
     while (!signal.aborted) {
       const before = clock.now();

@@ -113,9 +113,11 @@ export class RestClient {
         agent.maxSockets++;
         return () => agent.maxSockets--;
       });
-      body.socket.setKeepAlive(true, 15_000);
-      body.socket.setTimeout(silentMs, () => body.destroy(new Error(`nothing came for ${silentMs / 1000}s`)));
-      body.once('close', () => body.socket.setTimeout(0));
+      // the answer lets go of its socket before it tells that it is closed
+      const { socket } = body;
+      socket.setKeepAlive(true, 15_000);
+      socket.setTimeout(silentMs, () => body.destroy(new Error(`nothing came for ${silentMs / 1000}s`)));
+      body.once('close', () => socket.setTimeout(0));
       this.options.trace?.(`GET ${path} ${body.statusCode} goes on`);
       return { status: body.statusCode ?? 0, date: instant(body.headers.date), body };
     } catch (error) {

@@ -4,6 +4,7 @@ import type { Election } from '../election/election.ts';
 import { looksLikePodName } from '../election/identity.ts';
 import { isHeld } from '../election/lease.ts';
 import type { Observation } from '../election/observation.ts';
+import { sharedNode } from '../election/placement.ts';
 import type { LegacyLock, PodEvent } from '../election/surroundings.ts';
 import type { Reader } from './reading.ts';
 import { atLeast } from './server-version.ts';
@@ -15,7 +16,7 @@ type Surroundings = Pick<Observation, 'budgets' | 'locks' | 'leaseCandidates' | 
 const MOST_HOLDERS = 10;
 
 /**
- * Budgets of workloads with several replicas, candidates of coordinated elections, Events on holders that are gone, how many
+ * Budgets of the workloads, candidates of coordinated elections, Events on holders that are gone, how many
  * nodes there are where all replicas share one, and old locks. The last are asked for in one namespace only: in all of them
  * every ConfigMap of the cluster would be read; `locks` is then empty, and the check says that nobody asked.
  */
@@ -25,7 +26,9 @@ export async function readSurroundings(
   { scope: { namespace }, cluster }: Pick<Observation, 'scope' | 'cluster'>,
 ): Promise<Surroundings> {
   const beta = !atLeast(cluster.version, 21);
-  const several = elections.filter(({ workload }) => workload !== null && workload.replicas > 1);
+  const guarded = elections.filter(
+    ({ workload }) => workload && workload.kind !== 'DaemonSet' && workload.replicas > 0,
+  );
   const coordinated = elections.filter(({ lease }) => lease !== null && lease.strategy !== null);
   const within = (some: readonly Election[]) =>
     namespace === null && some.length > 0
@@ -33,7 +36,7 @@ export async function readSurroundings(
       : [...new Set(some.map((one) => one.workload?.namespace ?? one.namespace))];
   const [budgets, leaseCandidates, podEvents, nodeCount, locks] = await Promise.all([
     Promise.all(
-      within(several).map((where) =>
+      within(guarded).map((where) =>
         reader.list('budgets', 'poddisruptionbudgets', where, (item) => toBudget(item, beta)),
       ),
     ),
@@ -41,7 +44,9 @@ export async function readSurroundings(
       within(coordinated).map((where) => reader.list('lease-candidates', 'leasecandidates', where, toLeaseCandidate)),
     ),
     readPodEvents(reader, elections),
-    elections.some(shareOneNode) ? reader.count('node-count', 'nodes') : null,
+    elections.some(({ candidates }) => sharedNode(candidates.map(({ pod }) => pod)) !== null)
+      ? reader.count('node-count', 'nodes')
+      : null,
     namespace === null ? [] : readLocks(reader, within(elections) as readonly string[]),
   ]);
   return {
@@ -51,11 +56,6 @@ export async function readSurroundings(
     nodeCount,
     locks,
   };
-}
-
-function shareOneNode({ candidates }: Election): boolean {
-  const nodes = new Set(candidates.map(({ pod }) => pod.nodeName));
-  return candidates.length > 1 && nodes.size === 1 && !nodes.has(null);
 }
 
 async function readLocks(reader: Reader, namespaces: readonly string[]): Promise<LegacyLock[]> {

@@ -8,7 +8,7 @@ import { count, line, span, type View } from './view.ts';
 export function coordinationLines({ lease, leaseCandidates }: ReportedElection, wide: boolean): View {
   if (lease.strategy === null) return [];
   const all = leaseCandidates ?? [];
-  const names = all.length === 0 || wide ? '' : `: ${all.map(({ name }) => hostOf(name)).join(', ')}`;
+  const names = all.length === 0 || wide ? '' : `: ${[...new Set(all.map(({ name }) => hostOf(name)))].join(', ')}`;
   const who = leaseCandidates === null ? 'candidates not read' : `${count(all.length, 'candidate')}${names}`;
   const next = lease.preferredHolder ? ` · next ${hostOf(lease.preferredHolder)}` : '';
   const first = line(2, [span('coordinated  ', 'dim'), span(`${lease.strategy} · ${who}${next}`)], 13);

@@ -33,8 +33,21 @@ function paintLine(part: TextLine, surface: Surface, chalk: ChalkInstance): stri
   const pad = ' '.repeat(part.indent);
   return lines.map((spans, at) => {
     const gap = at === 0 ? '' : ' '.repeat(hang);
-    return `${pad}${gap}${spans.map(({ text, tone }) => tint(chalk, tone)(text)).join('')}`.trimEnd();
+    return `${pad}${gap}${joined(spans)
+      .map(({ text, tone }) => tint(chalk, tone)(text))
+      .join('')}`.trimEnd();
   });
+}
+
+/** Neighbours of one tone as one, so that a line is coloured once and not word by word. */
+function joined(spans: readonly Span[]): Span[] {
+  const so: Span[] = [];
+  for (const span of spans) {
+    const before = so.at(-1);
+    if (before?.tone === span.tone) so[so.length - 1] = { text: before.text + span.text, tone: span.tone };
+    else so.push(span);
+  }
+  return so;
 }
 
 /** Shortens the elastic spans of a line, one after the other, until the line fits; null where even that does not do. */

@@ -127,7 +127,7 @@ describe('a misconfigured install', { concurrency: 4, timeout: 150_000, ...ON_1_
       for (const target of [LEASE, `deploy/${DEPLOYMENT}`, `pod/${pod}`]) {
         assert.equal(only(await judge([target, '-n', namespace])).lease.name, LEASE, target);
       }
-      assert.match((await status(['-n', namespace])).stdout, /^ {2}1 note: -o wide$/m);
+      assert.match((await status(['-n', namespace])).stdout, /^ {2}3 notes: -o wide$/m);
       assert.match((await status(['-n', namespace, '-o', 'wide'])).stdout, /single-candidate/);
     }));
 });

@@ -84,7 +84,7 @@ describe('how an install is set up', { concurrency: 3, timeout: 150_000 }, () =>
       const judged = await judge(['-n', namespace]);
       const notes = NOTES.filter((id) => id !== 'timing-slow').map((id) => `${id} info`);
       assert.deepEqual([judged.code, said(judged)], [0, notes.sort()], judged.told);
-      assert.match(judged.finding('grace-period-short')?.summary ?? '', /10s to stop.*30s.*before its end$/);
+      assert.match(judged.finding('grace-period-short')?.summary ?? '', /10s to stop.*30s.*cut off$/);
       assert.match(judged.finding('release-off')?.summary ?? '', /13 to 23\.8s .*up to 4\.4s/);
       await paste(judged, 'no-disruption-budget');
       await paste(judged, 'grace-period-short');

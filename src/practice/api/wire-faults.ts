@@ -29,7 +29,8 @@ export async function suffer(
   const fate = random.next();
   if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
   if (fate < resetRate) {
-    request.socket.resetAndDestroy();
+    // a TLS connection cannot be reset by its server; its end without an answer is the same to the client
+    request.socket.destroy();
     return false;
   }
   if (fate < resetRate + failRate) throw unavailable('the practice cluster fails this request: --fail-rate');
