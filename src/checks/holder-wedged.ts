@@ -3,6 +3,7 @@
 import { canRun, processIsGone } from '../election/candidate.ts';
 import { givesWay } from '../election/coordination.ts';
 import { type Check, HOLDS, NOT_PROVEN } from './check.ts';
+import { gapIn } from './gaps.ts';
 import { byWhat, kubectl, podSubject, unrenewedFor } from './wording.ts';
 
 export const holderWedged: Check = {
@@ -13,13 +14,17 @@ export const holderWedged: Check = {
   needs: ['leases', 'renewal', 'pods', 'workloads'],
   applies: ({ lease, holder, electionOn }, unread) =>
     electionOn !== false && ((lease !== null && holder !== null) || unread.has('leases')),
-  judge({ lease, holder, renewal, renewedAt }, observation) {
+  judge(election, observation) {
+    const { lease, holder, renewal, renewedAt, coordinated } = election;
     const pod = holder?.pod;
     if (!lease || !pod || !canRun(pod) || processIsGone(lease, pod, renewedAt)) return HOLDS;
     if (renewal.state === 'unknown') return NOT_PROVEN;
     if (renewal.state !== 'expired' && renewal.state !== 'unclaimed') return HOLDS;
-    // whoever is to give way stops renewing on purpose
-    if (renewal.state === 'expired' && givesWay(lease)) return HOLDS;
+    // who is to give way stops renewing on purpose
+    if (renewal.state === 'expired' && givesWay(lease, coordinated, observation.takenAt)) {
+      const gap = gapIn(['lease-candidates'], election, observation);
+      return gap ? { unknown: `whether ${pod.name} stopped on purpose is in LeaseCandidates: ${gap.detail}` } : HOLDS;
+    }
     return [
       {
         severity: 'critical',

@@ -19,7 +19,7 @@ export const leaseExpired: Check = {
     if (renewal.state !== 'expired') return HOLDS;
     const unread = observation.gaps.some(({ evidence }) => leaseOrphaned.needs.includes(evidence));
     if (!unread && isOrphaned(election, observation)) return HOLDS;
-    const handover = handedOver(election);
+    const handover = handedOver(election, observation);
     if (handover && !renewal.overdue) return [handover];
     const due = renewal.overdue ? 0 : Math.max(0, thresholds.unclaimedMs - (renewal.agoMs ?? 0));
     const then = due > 0 ? `a takeover is due within ${formatAge(due)}` : 'no workload of it is known';

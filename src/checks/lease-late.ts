@@ -16,7 +16,7 @@ export const leaseLate: Check = {
     const { renewal, thresholds, leaseName } = election;
     if (renewal.state === 'unknown') return NOT_PROVEN;
     if (renewal.state !== 'late') return HOLDS;
-    const handover = handedOver(election);
+    const handover = handedOver(election, observation);
     if (handover) return [handover];
     const left = Math.max(0, thresholds.expiredMs - (renewal.agoMs ?? 0));
     return [

@@ -108,7 +108,7 @@ function assemble(
     ((lease && (workload || holder?.pod)) || given?.lease ? true : null);
   const timing = timingOf({ lease, arguments: set, program, releaseSeen: lease !== null && wasReleased(lease) });
   const coordinated = coordinationOf(lease, facts.leaseCandidates);
-  const thresholds = thresholdsOf(timing, coordinated !== null);
+  const thresholds = thresholdsOf(timing, lease);
   const namespace = lease?.namespace ?? given?.namespace ?? (workload ? homeOf(workload, program) : '');
   const renewal = stateOf(facts, { sighting, thresholds, workload, program, electionOn, namespace }, pods.length > 0);
   const renewedAt = renewedAtOf(sighting, renewal);

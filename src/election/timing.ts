@@ -1,7 +1,7 @@
 // The three timings of an election, where each is known from, and what follows from them (reference 1.1, 1.6, 1.7).
 
 import type { ElectionArguments } from './arguments.ts';
-import { COORDINATOR_MS, FIRST_DURATION_SECONDS } from './coordination.ts';
+import { COORDINATOR_MS, FIRST_TERM_MS, isFirstTerm } from './coordination.ts';
 import { isHeld, type Lease } from './lease.ts';
 import type { Program } from './programs.ts';
 
@@ -53,7 +53,8 @@ export function timingOf(facts: TimingFacts): Timing {
   const { lease, arguments: set, program } = facts;
   const preset: Triple = program ? (program.seconds.map((s) => s * 1000) as unknown as Triple) : DEFAULT_MS;
   const coordinated = lease !== null && lease.strategy !== null;
-  const stored = lease && isHeld(lease) && !isFirst(lease) ? (lease.leaseDurationSeconds ?? 0) * 1000 || null : null;
+  const stored =
+    lease && isHeld(lease) && !isFirstTerm(lease) ? (lease.leaseDurationSeconds ?? 0) * 1000 || null : null;
   const leaseDuration = set?.leaseDuration ?? null;
   const leaseDurationMs = stored ?? whole(leaseDuration) ?? preset[0];
   // where a known program's duration was changed by its flag, the flags not set keep its defaults
@@ -71,15 +72,6 @@ export function timingOf(facts: TimingFacts): Timing {
     set?.releaseOnCancel ?? (facts.releaseSeen ? true : (program?.release ?? null)),
     coordinated,
   );
-}
-
-/** The coordinator's own first duration says nothing of its holder's (reference 1.10). */
-function isFirst({ strategy, leaseDurationSeconds }: Lease): boolean {
-  return strategy !== null && leaseDurationSeconds === FIRST_DURATION_SECONDS;
-}
-
-function whole(setting: { readonly ms: number } | null): number | null {
-  return setting === null ? null : Math.round(setting.ms);
 }
 
 /**
@@ -130,9 +122,11 @@ export interface Thresholds {
  * When a Lease is late (RP + max(1 s, RD/2) + 1 s), expired (LD) and unclaimed (LD + 4.4·RP) (contract 4).
  * Where deadline or period is unknown the largest of the field's known ratios stands in (RP = LD/3, RD = 2·LD/3), so that no
  * slow but healthy leader is called late.
+ * @param lease that it is about, where the API server's coordinator gives it (reference 1.10)
  */
-export function thresholdsOf(timing: Timing, coordinated = false): Thresholds {
-  const ld = timing.leaseDurationMs ?? DEFAULT_MS[0];
+export function thresholdsOf(timing: Timing, lease: Lease | null = null): Thresholds {
+  const coordinated = lease !== null && lease.strategy !== null;
+  const ld = lease && isFirstTerm(lease) ? FIRST_TERM_MS : (timing.leaseDurationMs ?? DEFAULT_MS[0]);
   const rp = timing.retryPeriodMs ?? Math.round(ld / 3);
   const rd = timing.renewDeadlineMs ?? Math.round((2 * ld) / 3);
   const late = rp + Math.max(1000, rd / 2) + 1000;

@@ -66,13 +66,13 @@ function byOldLock(own: readonly Finding[]): string | null {
 }
 
 /** A Lease that runs out on purpose; null where it does not. */
-function byHandover({ state, holder, lease }: ReportedElection, own: readonly Finding[]): string | null {
+function byHandover({ holder, lease, renewedAgoMs }: ReportedElection, own: readonly Finding[]): string | null {
   const planned = own.some(
     ({ id, severity }) => severity === 'info' && (id === 'lease-late' || id === 'lease-expired'),
   );
   if (!planned || !holder) return null;
-  const verb = state === 'late' ? 'gives way' : 'gave way';
-  return `${hostOf(holder.identity)} ${verb} to ${hostOf(lease.preferredHolder ?? '')}, which the API server prefers`;
+  const ago = renewedAgoMs === null ? '' : `, renewed ${formatAge(renewedAgoMs)} ago`;
+  return `${hostOf(holder.identity)} gives way to ${hostOf(lease.preferredHolder ?? '')}${ago}`;
 }
 
 /** An old Lease that nothing uses: nobody leads it, and nobody should. */

@@ -34,11 +34,17 @@ const TOLD_BY_ITSELF: Readonly<Record<string, readonly Need[]>> = {
   'two-leases': ['renewal'],
   'shared-lease': ['events', 'pods'],
   'legacy-lock': ['locks', 'renewal'],
+  'holder-wedged': ['lease-candidates'],
   'no-candidates': ['lease-candidates'],
   'single-candidate': ['lease-candidates'],
 };
 /** A finding that says the same with less, where it is not known whether somebody should have taken the Lease. */
-const SAID_LESS: Readonly<Record<string, string>> = { 'lease-unclaimed': 'lease-expired' };
+const SAID_LESS: Readonly<Record<string, string>> = {
+  'lease-unclaimed': 'lease-expired',
+  // a handover that cannot be told from a crash is a warning
+  'lease-late': 'lease-late',
+  'lease-expired': 'lease-expired',
+};
 
 const COMPLETE = folders()
   .flatMap(fixtures)

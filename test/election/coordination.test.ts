@@ -56,18 +56,25 @@ describe('a coordinated election', () => {
   });
 
   it('has a holder that gives way while somebody else is preferred', () => {
-    const holder = makeLease().holderIdentity;
-    assert.equal(givesWay(null), false);
-    assert.equal(givesWay(coordinated()), false);
-    assert.equal(givesWay(coordinated({ preferredHolder: holder })), false);
-    assert.equal(givesWay(coordinated({ preferredHolder: 'other' })), true);
-    assert.equal(givesWay(coordinated({ preferredHolder: 'other', holderIdentity: '' })), false);
-    assert.equal(givesWay(makeLease({ preferredHolder: 'other' })), false);
+    const holder = makeLease().holderIdentity ?? '';
+    const gives = (lease: Lease, all: readonly LeaseCandidate[] = []) =>
+      givesWay(lease, coordinationOf(lease, all), NOW);
+    assert.equal(givesWay(null, null, NOW), false);
+    assert.equal(gives(coordinated()), false);
+    assert.equal(gives(coordinated({ preferredHolder: holder })), false);
+    assert.equal(gives(coordinated({ preferredHolder: 'other', holderIdentity: '' })), false);
+    assert.equal(gives(makeLease({ preferredHolder: 'other' })), false);
+    const leaving = coordinated({ preferredHolder: 'other' });
+    assert.equal(gives(leaving), true);
+    const pinged = (pingTime: string, renewTime: string) => [candidate(holder, { pingTime, renewTime })];
+    assert.equal(gives(leaving, pinged(ago(9 * SECOND), ago(9 * SECOND - 3))), true, 'it answered');
+    assert.equal(gives(leaving, pinged(ago(4 * SECOND), ago(MINUTE))), true, 'it may still answer');
+    assert.equal(gives(leaving, pinged(ago(9 * SECOND), ago(MINUTE))), false, 'it did not answer');
   });
 });
 
 describe('the timings of a coordinated election', () => {
-  const timingOf = (lease: Lease) => {
+  const electionOf = (lease: Lease) => {
     const observation = makeObservation({ leases: [makeSighting({ lease })], workloads: [], pods: [] });
     const [election] = electionsOf(observation);
     assert.ok(election);
@@ -76,19 +83,20 @@ describe('the timings of a coordinated election', () => {
 
   // the coordinator writes 5s first, looks every 5s, and gives candidates 5s to answer
   it('are not those that the coordinator wrote first', () => {
-    const { timing } = timingOf(coordinated({ leaseDurationSeconds: 5 }));
+    const { timing, thresholds } = electionOf(coordinated({ leaseDurationSeconds: 5 }));
     assert.deepEqual([timing.leaseDurationMs, timing.source.leaseDurationMs], [15_000, 'default']);
     assert.equal(timing.marginMs, 3000);
+    assert.deepEqual([thresholds.lateMs, thresholds.expiredMs, thresholds.unclaimedMs], [5000, 5000, 15_000]);
   });
 
   it('leave the coordinator its 10 seconds', () => {
-    const { timing, thresholds } = timingOf(coordinated());
+    const { timing, thresholds } = electionOf(coordinated());
     assert.deepEqual(timing.crashFailoverMs, [13_000, 25_000]);
     assert.deepEqual([thresholds.lateMs, thresholds.expiredMs, thresholds.unclaimedMs], [8000, 15_000, 25_000]);
   });
 
   it('of any other election stay as they were', () => {
-    const { timing, thresholds } = timingOf(makeLease({ ...KUBE, leaseDurationSeconds: 5, acquireTime: ago(HOUR) }));
+    const { timing, thresholds } = electionOf(makeLease({ ...KUBE, leaseDurationSeconds: 5, acquireTime: ago(HOUR) }));
     assert.equal(timing.leaseDurationMs, 5000);
     assert.ok(thresholds.unclaimedMs < 15_000);
   });
