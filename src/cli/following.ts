@@ -7,7 +7,7 @@ import { type ReportedChange, reportedChange, verdictChange } from '../report/ch
 import type { Format } from '../report/render/index.ts';
 import { type Report, reportOf } from '../report/report.ts';
 import type { Work } from './base-command.ts';
-import { LiveScreen } from './live-screen.ts';
+import { LiveScreen, type Picture } from './live-screen.ts';
 import { onSignals, SIGNAL_CODES } from './signals.ts';
 import { surfaceOf } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -92,18 +92,19 @@ async function outputFor(options: FollowOptions): Promise<Output> {
   const person = format === 'table' || wide;
   if (person && process.stdout.isTTY && options.env.TERM !== 'dumb') {
     const timeOf = (time: string | null) => (time === null ? '--:--:--' : new Date(time).toTimeString().slice(0, 8));
-    const draw = (shown: Shown, most: number) =>
-      paint(views.watchView(shown, { timeOf, wide, quiet, most }), surface());
-    return onScreen(draw);
+    return onScreen((shown) => {
+      const { top, bottom } = views.watchView(shown, { timeOf, wide, quiet, most: MOST_HISTORY });
+      return { top: paint(top, surface()), bottom: paint(bottom, surface()) };
+    });
   }
   const { lineOf } = await import('../report/watch-line.ts');
   return asLines((shown) => lineOf(shown, format, surface()));
 }
 
 /** The live view; what was shown last stays behind when it ends. */
-function onScreen(draw: (shown: Shown, most: number) => string): Output {
+function onScreen(draw: (shown: Shown) => Picture): Output {
   let current: Shown | null = null;
-  const screen = new LiveScreen(process.stdout, () => (current ? draw(current, MOST_HISTORY) : ''));
+  const screen = new LiveScreen(process.stdout, () => (current ? draw(current) : { top: '', bottom: '' }));
   return {
     show(shown) {
       const first = current === null;
@@ -113,8 +114,10 @@ function onScreen(draw: (shown: Shown, most: number) => string): Output {
     },
     end(last) {
       screen.close();
-      if (last) process.stdout.write(draw(last, MOST_HISTORY));
-      if (last) process.stderr.write('interrupted: nothing was changed\n');
+      if (!last) return;
+      const { top, bottom } = draw(last);
+      process.stdout.write(top + bottom);
+      process.stderr.write('interrupted: nothing was changed\n');
     },
   };
 }

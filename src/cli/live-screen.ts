@@ -1,6 +1,7 @@
 // A view that is drawn again and again in place, on the terminal's other screen, and a terminal left as it was found.
 
 import { writeSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 /** Control sequences of every terminal that has an alternate screen; others ignore them. */
 const ENTER = '\x1b[?1049h\x1b[?25l';
@@ -12,22 +13,29 @@ const END = '\x1b[J\x1b[?2026l';
 interface Terminal {
   readonly fd: number;
   readonly rows?: number;
+  readonly columns?: number;
   write(text: string): unknown;
+}
+
+/** What is shown: the state, and the history under it, which keeps a third of a screen that is too small for both. */
+export interface Picture {
+  readonly top: string;
+  readonly bottom: string;
 }
 
 export class LiveScreen {
   private open = false;
-  private last = '';
+  private last: Picture = { top: '', bottom: '' };
   private readonly leave = () => this.close();
   private readonly stopped = () => this.suspend();
   private readonly resumed = () => this.resume();
   private readonly resized = () => this.redraw();
-  private readonly drawn: () => string;
+  private readonly drawn: () => Picture;
 
-  /** @param drawn gives the text to show, made for the terminal's present size */
+  /** @param drawn gives what to show, made for the terminal's present width */
   constructor(
     private readonly terminal: Terminal,
-    drawn: () => string,
+    drawn: () => Picture,
   ) {
     this.drawn = drawn;
   }
@@ -42,13 +50,11 @@ export class LiveScreen {
   }
 
   draw(): void {
-    const text = this.drawn();
-    if (!this.open || text === this.last) return;
-    this.last = text;
+    const picture = this.drawn();
+    if (!this.open || (picture.top === this.last.top && picture.bottom === this.last.bottom)) return;
+    this.last = picture;
     // a pseudo-terminal whose size nobody set has none
-    const rows = this.terminal.rows || 24;
-    const lines = text.trimEnd().split('\n');
-    const shown = lines.length > rows ? [...lines.slice(0, rows - 1), '…'] : lines;
+    const shown = fitted(picture, this.terminal.rows || 24, this.terminal.columns || 80);
     this.terminal.write(`${BEGIN}${shown.map((one) => `${one}\x1b[K`).join('\n')}${END}`);
   }
 
@@ -64,12 +70,12 @@ export class LiveScreen {
 
   private enter(): void {
     this.open = true;
-    this.last = '';
+    this.last = { top: '', bottom: '' };
     this.writeNow(ENTER);
   }
 
   private redraw(): void {
-    this.last = '';
+    this.last = { top: '', bottom: '' };
     this.draw();
   }
 
@@ -93,4 +99,34 @@ export class LiveScreen {
       // a terminal that is gone needs no restoring
     }
   }
+}
+
+/** As many lines of both as the terminal has rows for; what is left out is marked. */
+export function fitted({ top, bottom }: Picture, rows: number, columns: number): string[] {
+  const [state, history] = [linesOf(top), linesOf(bottom)];
+  const height = (lines: readonly string[]) => lines.reduce((sum, line) => sum + rowsOf(line, columns), 0);
+  const forHistory = Math.min(height(history), Math.max(Math.floor(rows / 3), rows - height(state)));
+  return [...cutTo(state, rows - forHistory, columns), ...cutTo(history, forHistory, columns)];
+}
+
+function linesOf(text: string): string[] {
+  return text.replace(/\n$/, '').split('\n');
+}
+
+/** A command that is longer than the terminal is wide is not broken, and takes more than one row. */
+function rowsOf(line: string, columns: number): number {
+  return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns));
+}
+
+function cutTo(lines: readonly string[], rows: number, columns: number): string[] {
+  const shown: string[] = [];
+  if (rows < 1) return shown;
+  let used = 0;
+  for (const [at, line] of lines.entries()) {
+    used += rowsOf(line, columns);
+    // the mark needs a row where something follows
+    if (used > rows || (used === rows && at < lines.length - 1)) return [...shown, '…'];
+    shown.push(line);
+  }
+  return shown;
 }

@@ -6,12 +6,13 @@ import type { Observation } from '../election/observation.ts';
 import type { Cluster, Resource } from './cluster.ts';
 import { ClusterError } from './cluster-error.ts';
 import type { DatedChange, LiveOptions, Moment } from './live.ts';
-import { LiveState } from './live-state.ts';
+import { FRESH_MS, LiveState } from './live-state.ts';
 import { observe } from './observe.ts';
 import { toLease } from './translate.ts';
 import type { WatchNews } from './watch.ts';
 
-const SILENT_MS = 1000;
+/** A healthy Lease is renewed every two seconds; after more silence than that the server is asked. */
+const SILENT_MS = 2200;
 const SLOW_PARTS_MS = 10_000;
 const SLOW_PARTS_OF_ALL_MS = 30_000;
 /** Reads of the server's clock at other parts of a second, at the start. */
@@ -55,7 +56,7 @@ export class Follower {
     if (silent && silent.ms > SILENT_MS) void this.ask(silent.namespace);
     const every = this.options.scope.namespace === null ? SLOW_PARTS_OF_ALL_MS : SLOW_PARTS_MS;
     if (now - this.refreshedAt > (changes.length > 0 ? every / 5 : every)) void this.refresh();
-    const silentMs = Math.max(0, (silent?.ms ?? 0) - 2 * SILENT_MS);
+    const silentMs = Math.max(0, (silent?.ms ?? 0) - FRESH_MS);
     if (silentMs === 0 && silent && silent.ms < SILENT_MS) this.trouble = null;
     return { observation, changes: changes.map((change) => this.dated(change)), silentMs, trouble: this.trouble };
   }
@@ -114,10 +115,11 @@ export class Follower {
   /** Whether the server speaks at all, and what it says of the Lease that is longest unrenewed: silence of a watch proves nothing. */
   private async ask(namespace: string | null): Promise<void> {
     const lease = this.state.longestUnrenewed(namespace);
-    if (this.busy.asking || !lease) return;
+    if (this.busy.asking) return;
     this.busy.asking = true;
     try {
-      await this.read(namespace, lease.namespace, lease.name);
+      if (lease) await this.read(namespace, lease.namespace, lease.name);
+      else await this.greet(namespace);
     } catch (error) {
       this.noteTrouble(error);
     } finally {
@@ -139,6 +141,14 @@ export class Follower {
       this.state.asked(contact, null, sentAt, clock.now());
     }
     if (this.state.hasChanges) this.wake();
+  }
+
+  /** Whether the server speaks, where there is no Lease to ask for. */
+  private async greet(contact: string | null): Promise<void> {
+    this.cluster.extend(0);
+    const sentAt = this.options.clock.now();
+    await this.cluster.version();
+    this.state.asked(contact, null, sentAt, this.options.clock.now());
   }
 
   private async calibrate(): Promise<void> {

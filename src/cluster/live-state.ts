@@ -11,8 +11,8 @@ import { ServerClock } from './server-clock.ts';
 import { toLease, toPod } from './translate.ts';
 import type { WatchNews } from './watch.ts';
 
-/** News this young stand for now: a healthy Lease is renewed every two seconds, and silence is asked about after one. */
-const FRESH_MS = 2500;
+/** For so long the last sign of life stands for now: a healthy Lease is renewed every two seconds, and silence is asked about. */
+export const FRESH_MS = 3000;
 
 export class LiveState {
   readonly serverClock = new ServerClock();
@@ -139,7 +139,7 @@ export class LiveState {
 
   private knownAt({ namespace }: Lease, now: number): number {
     const at = this.contact.get(namespace) ?? this.contact.get(null) ?? now;
-    return now - at < FRESH_MS ? now : at;
+    return Math.min(now, at + FRESH_MS);
   }
 
   /** Of another namespace than the one asked for only those Leases count that its workloads have. */

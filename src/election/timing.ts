@@ -74,6 +74,10 @@ export function timingOf(facts: TimingFacts): Timing {
   );
 }
 
+function whole(setting: { readonly ms: number } | null): number | null {
+  return setting === null ? null : Math.round(setting.ms);
+}
+
 /**
  * Margin, bounds and tolerance of a triple (reference 1.6 a, c; 1.7).
  * @param coordinated the API server's coordinator gives the Lease, and takes its own time (1.10)

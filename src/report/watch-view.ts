@@ -16,7 +16,13 @@ export interface WatchState {
   readonly watchedForMs: number;
 }
 
-/** @param timeOf a moment as people here read it @param wide as `-o wide` @param most how many changes to show */
+/** The state as it is, and under it the history. */
+export interface WatchView {
+  readonly top: View;
+  readonly bottom: View;
+}
+
+/** @param how `timeOf`: a moment as people here read it; `wide` as `-o wide`; `most`: how many changes to show */
 export function watchView(
   state: WatchState,
   how: {
@@ -25,18 +31,19 @@ export function watchView(
     readonly quiet: boolean;
     readonly most: number;
   },
-): View {
+): WatchView {
   const { report, history } = state;
   const several = report.elections.length > 1;
   const shown = history.slice(-how.most).reverse();
   const earlier = history.length - shown.length;
-  return [
-    ...(how.quiet ? [headline(report)] : statusView(report, how.wide)),
-    null,
-    line(2, watching(state), 2),
-    ...shown.map((change) => changeLine(change, how.timeOf(change.time), several, 2)),
-    ...(earlier > 0 ? [line(2, [span(`${earlier} earlier`, 'dim')])] : []),
-  ];
+  return {
+    top: [...(how.quiet ? [headline(report)] : statusView(report, how.wide)), null],
+    bottom: [
+      line(2, watching(state), 2),
+      ...shown.map((change) => changeLine(change, how.timeOf(change.time), several, 2)),
+      ...(earlier > 0 ? [line(2, [span(`${earlier} earlier`, 'dim')])] : []),
+    ],
+  };
 }
 
 function watching({ silentMs, trouble, watchedForMs, history }: WatchState): Span[] {

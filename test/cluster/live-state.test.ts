@@ -43,7 +43,9 @@ describe('a Lease that is watched', () => {
 
   it('does not grow old while nothing is heard of the API server', () => {
     const state = started();
-    assert.equal(judged(state, 60_000), 'renewing 0 two-reads');
+    // three seconds are within what a healthy cluster may be silent for
+    assert.equal(judged(state, 60_000), 'renewing 3000 two-reads');
+    assert.equal(judged(state, 90_000), 'renewing 3000 two-reads');
     assert.deepEqual(state.silentFor(60_000), { namespace: NAMESPACE, ms: 58_000 });
   });
 
