@@ -72,6 +72,9 @@ export function errorOfAnswer(status: number, body: string, question: Question, 
       return new ClusterError('forbidden', `the caller may not impersonate (${impersonation[1]})`, null);
     return new ClusterError('forbidden', `${user ? `user "${user}"` : 'this user'} may not ${asked}`, null);
   }
+  // a list of what is served is at worst empty, whatever namespace is asked for
+  if (status === 404 && question.verb === 'list')
+    return new ClusterError('unsupported', `the server serves no ${question.resource} (404)`, null);
   if (status === 404) return new ClusterError('not-found', `the server has no answer to ${asked} (404)`, null);
   if (status === 410) return new ClusterError('gone', `the list expired while it was read (${asked})`, null);
   return new ClusterError('error', `${server} answered ${status} to ${asked}${message ? `: ${message}` : ''}`, null);

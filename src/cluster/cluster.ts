@@ -154,7 +154,7 @@ class RestCluster implements Cluster {
         if (!token) return { value: items, date, version: text(object(list.metadata).resourceVersion) ?? '' };
       } catch (error) {
         if (!(error instanceof ClusterError)) throw error;
-        if (error.reason === 'not-found' && pathOf(resource, namespace, version + 1) !== null) {
+        if (error.reason === 'unsupported' && pathOf(resource, namespace, version + 1) !== null) {
           version++;
           continue;
         }
