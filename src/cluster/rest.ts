@@ -68,8 +68,18 @@ export class RestClient {
 
   /** Asks once and returns whatever came, without a retry: what a pod answers through the proxy is a fact about that pod. */
   async ask(path: string, timeoutMs: number): Promise<Answer> {
-    const signal = AbortSignal.any([this.options.signal, AbortSignal.timeout(timeoutMs)]);
-    return (await this.send(path, signal)).answer;
+    const { signal } = this.options;
+    // by hand: a signal that lives long keeps something of every AbortSignal.any made of it
+    const limit = new AbortController();
+    const stop = () => limit.abort(signal.reason);
+    const timer = setTimeout(stop, timeoutMs);
+    signal.addEventListener('abort', stop);
+    try {
+      return (await this.send(path, limit.signal)).answer;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   close(): void {
