@@ -86,10 +86,11 @@ describe('how an install is set up', { concurrency: 3, timeout: 150_000 }, () =>
       assert.deepEqual([judged.code, said(judged)], [0, notes.sort()], judged.told);
       assert.match(judged.finding('grace-period-short')?.summary ?? '', /10s to stop.*30s.*cut off$/);
       assert.match(judged.finding('release-off')?.summary ?? '', /13 to 23\.8s .*up to 4\.4s/);
-      await paste(judged, 'no-disruption-budget');
+      // a kubectl of today makes budgets of policy/v1, which 1.20 does not serve
+      if (STAMPED) await paste(judged, 'no-disruption-budget');
       await paste(judged, 'grace-period-short');
       const mended = await seen(namespace, 'grace-period-short', undefined);
-      assert.equal(mended.finding('no-disruption-budget'), undefined, mended.told);
+      assert.equal(mended.finding('no-disruption-budget')?.severity, STAMPED ? undefined : 'info', mended.told);
     });
   });
 
