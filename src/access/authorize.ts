@@ -74,7 +74,7 @@ function reaching(rules: Rules, user: User, namespace: string): readonly Reached
 }
 
 function reached(rules: Rules, user: User, binding: RbacObject, namespace: string | null): readonly Reached[] {
-  const subject = recordsOf(binding.subjects).find((one) => isSubject(one, user));
+  const subject = recordsOf(binding.subjects).find((one) => isSubject(one, user, namespace));
   if (!subject) return [];
   const { kind, name } = recordOf(binding.roleRef);
   const role = roleBehind(rules, wordOf(kind), wordOf(name), namespace);
@@ -88,7 +88,7 @@ function reached(rules: Rules, user: User, binding: RbacObject, namespace: strin
         subject: {
           kind: wordOf(subject.kind),
           name: wordOf(subject.name),
-          namespace: wordOf(subject.namespace) || null,
+          namespace: subject.kind === 'ServiceAccount' ? wordOf(subject.namespace) || namespace : null,
         },
       },
       policy: policyRulesOf(role),
@@ -103,8 +103,8 @@ function roleBehind(rules: Rules, kind: string, name: string, namespace: string 
   return rules.roles.find((role) => metadataOf(role).name === name && metadataOf(role).namespace === namespace);
 }
 
-/** A ServiceAccount subject without a namespace is nobody: RBAC does not take the binding's. */
-function isSubject(subject: RbacObject, user: User): boolean {
+/** A ServiceAccount without a namespace is one of the binding's own; in a ClusterRoleBinding it is nobody. */
+export function isSubject(subject: RbacObject, user: User, bindingNamespace: string | null): boolean {
   const name = wordOf(subject.name);
   switch (subject.kind) {
     case 'User':
@@ -112,7 +112,7 @@ function isSubject(subject: RbacObject, user: User): boolean {
     case 'Group':
       return user.groups.includes(name);
     case 'ServiceAccount': {
-      const namespace = wordOf(subject.namespace);
+      const namespace = wordOf(subject.namespace) || bindingNamespace || '';
       return namespace !== '' && user.name === `system:serviceaccount:${namespace}:${name}`;
     }
     default:

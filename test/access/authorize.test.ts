@@ -141,8 +141,21 @@ const CASES: readonly (readonly [string, Rules, Attributes, boolean, User?])[] =
   ['a group that is a name', here(LEASES, { kind: 'Group', name: 'jane' }), ask(), false, { name: 'jane', groups: [] }],
   ['a service account of another namespace', here(LEASES, { ...ROBOT_SUBJECT, namespace: 'default' }), ask(), false],
   [
-    'a service account without a namespace',
+    'a service account without a namespace, in a RoleBinding of its own',
     here(LEASES, { kind: 'ServiceAccount', name: 'controller-manager' }),
+    ask(),
+    true,
+  ],
+  [
+    'a service account without a namespace, in a RoleBinding of another',
+    here(LEASES, { kind: 'ServiceAccount', name: 'controller-manager' }),
+    ask(),
+    false,
+    { name: 'system:serviceaccount:default:controller-manager', groups: [] },
+  ],
+  [
+    'a service account without a namespace, in a ClusterRoleBinding',
+    everywhere(LEASES, { kind: 'ServiceAccount', name: 'controller-manager' }),
     ask(),
     false,
   ],
