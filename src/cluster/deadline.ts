@@ -1,12 +1,13 @@
 // When reading ends.
 
+import { setMaxListeners } from 'node:events';
 import { ClusterError } from './cluster-error.ts';
 
 const TIMEOUT_MS = 60_000;
 
 /** The end of all reads: fixed where `--timeout` was given, else a minute that can be lengthened. */
 export class Deadline {
-  private controller = new AbortController();
+  private controller = heardByMany();
   private readonly late: (ms: number) => ClusterError;
   private readonly fixed: boolean;
   private timer: NodeJS.Timeout;
@@ -26,7 +27,7 @@ export class Deadline {
     if (this.fixed) return;
     this.clear();
     // what ran out of time has ended; what is asked from now on has a time of its own
-    if (this.controller.signal.aborted) this.controller = new AbortController();
+    if (this.controller.signal.aborted) this.controller = heardByMany();
     this.timer = this.start(Math.max(ms, TIMEOUT_MS));
   }
 
@@ -37,4 +38,11 @@ export class Deadline {
   private start(ms: number): NodeJS.Timeout {
     return setTimeout(() => this.controller.abort(this.late(ms)), ms).unref();
   }
+}
+
+/** Every read that is under way listens: more than ten are no leak. */
+function heardByMany(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }
