@@ -32,7 +32,12 @@ function paintLine(part: TextLine, surface: Surface, chalk: ChalkInstance): stri
   const lines = fitted ? [fitted] : part.whole ? [pieces] : wrap(pieces, room, hang);
   const pad = ' '.repeat(part.indent);
   return lines.map((spans, at) => {
-    const gap = at === 0 ? '' : ' '.repeat(hang);
+    // a name too long for the column moves out of it, and stays in one piece to be copied
+    const length = spans
+      .map(({ text }) => text)
+      .join('')
+      .trimEnd().length;
+    const gap = at === 0 ? '' : ' '.repeat(Math.min(hang, Math.max(0, room - length)));
     return `${pad}${gap}${joined(spans)
       .map(({ text, tone }) => tint(chalk, tone)(text))
       .join('')}`.trimEnd();
@@ -62,7 +67,7 @@ function shorten(part: TextLine, spans: readonly Span[], room: number, surface: 
   return over(fitted) > 0 ? null : fitted;
 }
 
-/** Breaks at blanks; a word longer than the room stays whole, since names and commands are to be copied. */
+/** Breaks at blanks alone: names and commands are to be copied. */
 function wrap(spans: readonly Span[], room: number, hang: number): Span[][] {
   const lines: Span[][] = [[]];
   let used = 0;
