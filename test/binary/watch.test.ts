@@ -42,9 +42,9 @@ describe('status --watch, piped', { concurrency: true }, () => {
       perform({ crashAndRemove: 'leader' }, HEALTHY, practice.inside);
       const { change } = await live.until('a takeover', 30_000, changed('taken-over'));
       assert.equal(change?.leaderlessFrom, 'container-end');
-      // reference 1.6 c: LD − RP to LD + 4.4 RP, from the last renewal
+      // reference 1.6 c: LD − RP to LD + 4.4 RP; a renewal from before the watch is dated by a stamp of whole seconds
       const since = change.sinceRenewalMs ?? 0;
-      assert.ok(since > 3500 && since < 7500, change.summary);
+      assert.ok(since > 2500 && since < 7500, `${since}ms since the last renewal: ${change.summary}`);
       assert.ok((change.leaderlessMs ?? 0) <= since, change.summary);
       await live.end();
       const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });

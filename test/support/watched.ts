@@ -1,6 +1,7 @@
 // `b7le status --watch -o json` as a process that goes on beside a test: its lines as they come, and how it ends.
 
 import assert from 'node:assert/strict';
+import { after } from 'node:test';
 import { b7le, type Run } from './b7le.ts';
 import type { Report } from './status.ts';
 
@@ -31,6 +32,12 @@ export interface Watch {
   end(signal?: NodeJS.Signals): Promise<Run>;
 }
 
+/** Of those that a failed test left behind: they would keep its process from ending. */
+const running = new Set<(signal: NodeJS.Signals) => void>();
+after(() => {
+  for (const kill of running) kill('SIGKILL');
+});
+
 /** Starts `b7le status --watch -o json ARGS` and waits for its first line. */
 export async function watch(
   args: readonly string[],
@@ -46,6 +53,7 @@ export async function watch(
     during(child) {
       pid = child.pid ?? 0;
       kill = (signal) => child.kill(signal);
+      running.add(kill);
       let rest = '';
       child.stdout?.on('data', (text) => {
         const parts = (rest + String(text)).split('\n');
@@ -58,6 +66,7 @@ export async function watch(
   let ended: Run | null = null;
   void run.then((result) => {
     ended = result;
+    running.delete(kill);
     for (const tell of waiting) tell();
   });
   const self: Watch = {
