@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AUDIT_LOG, takeoversIn } from '../support/audit.ts';
 import { fault, kubectl, ON_1_37, until } from '../support/cluster.ts';
-import { leaderOf, withInstall } from '../support/install.ts';
+import { leaderOf, leaseIn, withInstall } from '../support/install.ts';
 import { crashForGood } from '../support/samples.ts';
 import { status } from '../support/status.ts';
 import { changed, watch } from '../support/watched.ts';
@@ -13,12 +13,23 @@ import { changed, watch } from '../support/watched.ts';
 const EXACT_MS = 500;
 const audited = AUDIT_LOG ? {} : { skip: 'this cluster keeps no audit log' };
 
+/** Two renewals, seen by kubectl: by then the watch has seen one as well, however late it began. */
+async function renewedTwice(namespace: string): Promise<void> {
+  const seen = new Set<string>();
+  await until(`two renewals in ${namespace}`, 20_000, async () => {
+    seen.add((await leaseIn(namespace))?.renewTime ?? '');
+    return seen.size > 2 ? true : null;
+  });
+}
+
 describe('a failover that is watched', { concurrency: true, timeout: 180_000 }, () => {
   it('by a crash: the vacancy and the new holder as the audit log has them', { ...ON_1_37, ...audited }, () =>
     withInstall('watched', {}, async (namespace) => {
       const live = await watch(['-n', namespace]);
       assert.equal(live.lines[0]?.change, null);
       assert.equal(live.lines[0]?.verdict, 'healthy');
+      // what came before the watch is dated by stamps of whole seconds
+      await renewedTwice(namespace);
       const former = await crashForGood(namespace);
       const line = await live.until('a takeover', 40_000, changed('taken-over'));
       const { change, cameAt } = line;
