@@ -17,30 +17,35 @@ interface Room {
 const ROOMS: Readonly<Record<string, Room>> = {
   'src/main.ts': { rooms: ['cli', 'commands'], packages: ['@oclif/core'], world: true },
   'src/commands': {
-    rooms: ['cli', 'cluster', 'practice', 'checks', 'report', 'elector', 'election'],
+    rooms: ['cli', 'cluster', 'practice', 'checks', 'report', 'logs', 'elector', 'election', 'access'],
     packages: ['@oclif/core'],
     world: false,
   },
   'src/cli': {
-    rooms: ['cluster', 'practice', 'report', 'checks', 'elector', 'election'],
+    rooms: ['cluster', 'practice', 'report', 'checks', 'logs', 'elector', 'election', 'access'],
     packages: ['@oclif/core', 'ora', 'yaml', 'ajv'],
     world: true,
   },
-  'src/cluster': { rooms: ['election'], packages: ['@kubernetes/client-node', 'proxy-from-env'], world: true },
-  'src/checks': { rooms: ['election'], packages: [], world: false },
+  'src/cluster': {
+    rooms: ['logs', 'election', 'access'],
+    packages: ['@kubernetes/client-node', 'proxy-from-env'],
+    world: true,
+  },
+  'src/checks': { rooms: ['logs', 'election', 'access'], packages: [], world: false },
   'src/report': {
-    rooms: ['election', 'elector', 'checks'],
+    rooms: ['logs', 'election', 'elector', 'checks', 'access'],
     packages: ['chalk', 'cli-table3', 'js-yaml', 'fast-xml-parser'],
     world: false,
   },
   'src/elector': { rooms: ['election'], packages: [], world: false },
+  'src/logs': { rooms: [], packages: [], world: false },
   'src/access': { rooms: [], packages: [], world: false },
   'src/practice': {
     rooms: ['elector', 'election', 'access'],
     packages: ['asn1js', 'js-yaml', 'pbf', 'rfc6902'],
     world: true,
   },
-  'src/election': { rooms: [], packages: [], world: false },
+  'src/election': { rooms: ['logs', 'access'], packages: [], world: false },
 };
 
 /** Rooms that are loaded only when they are needed: elsewhere their values come by `import()`, their types freely. */

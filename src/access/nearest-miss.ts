@@ -95,7 +95,23 @@ function missesOf(
   }
   if (!grants(role)) return [];
   if (its) return [{ ...both, kind: 'other-namespace' }];
-  return here && !binding.stock ? [{ ...both, kind: 'other-account', ...nearestSubject(binding, user, accounts) }] : [];
+  if (!here || binding.stock) return [];
+  const nearest = nearestSubject(binding, user, accounts);
+  return isAnothersOwn(binding, nearest, user, accounts) ? [] : [{ ...both, kind: 'other-account', ...nearest }];
+}
+
+/** A cluster-wide grant to an account of another namespace that is there: another install's, and meant for it. */
+function isAnothersOwn(
+  binding: NamedBinding,
+  { subject, why }: { readonly subject: Subject | null; readonly why: WrongSubject },
+  user: User,
+  accounts: Accounts | null,
+): boolean {
+  if (binding.namespace !== null || subject?.kind !== 'ServiceAccount') return false;
+  if (why !== 'namespace' && why !== 'another') return false;
+  const { namespace, name } = subject;
+  if (namespace === accountOf(user.name)?.namespace) return false;
+  return accounts?.some((one) => one.namespace === namespace && one.name === name) ?? false;
 }
 
 function missingRole(binding: NamedBinding, roles: readonly NamedRole[]): Miss {

@@ -33,6 +33,8 @@ export interface ElectionAsked {
   readonly legacyLock: 'configmaps' | 'endpoints' | null;
   /** Whether the Lease has `spec.strategy`. */
   readonly coordinated: boolean;
+  /** False where an old lock stands alone: then no right on Leases is needed. True unless given. */
+  readonly leaseLock?: boolean;
 }
 
 export const COORDINATION = 'coordination.k8s.io';
@@ -46,11 +48,12 @@ const NAMELESS = new Set(['create', 'list', 'watch', 'deletecollection']);
  * on a legacy lock's object, and, where election is coordinated, all five verbs on LeaseCandidates: without its candidate the
  * API server never elects a process (1.10). LeaseCandidates are asked without a name: it is the identity, new in every process.
  */
-export function electionQuestions({ leaseNamespace, leaseName, legacyLock, coordinated }: ElectionAsked): Question[] {
+export function electionQuestions(of: ElectionAsked): Question[] {
+  const { leaseNamespace, leaseName, legacyLock, coordinated, leaseLock = true } = of;
   const ask = (purpose: Purpose, group: string, resource: string, name: string, ...verbs: string[]): Question[] =>
     verbs.map((verb) => question(purpose, verb, group, resource, leaseNamespace, name));
   return [
-    ...ask('required', COORDINATION, 'leases', leaseName, 'get', 'create', 'update'),
+    ...ask(leaseLock ? 'required' : 'informational', COORDINATION, 'leases', leaseName, 'get', 'create', 'update'),
     ...(legacyLock ? ask('required', '', legacyLock, leaseName, 'get', 'create', 'update') : []),
     ...(coordinated
       ? ask('required', COORDINATION, 'leasecandidates', '', 'create', 'get', 'list', 'watch', 'update')

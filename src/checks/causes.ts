@@ -2,8 +2,16 @@
 
 import type { Finding } from './check.ts';
 
+/** What a Lease looks like that nobody can take or keep. */
+const UNLED = ['lease-absent', 'lease-unclaimed', 'lease-expired', 'lease-late', 'lease-released', 'lease-flapping'];
+
 /** Each row: what explains, and what it explains. */
 const EXPLAINS: readonly (readonly [cause: string, effects: readonly string[]])[] = [
+  // every candidate is refused, or the holder loses what it took (F4, F5)
+  ['lease-access-denied', UNLED],
+  ['create-by-name', ['lease-access-denied', ...UNLED]],
+  ['account-missing', ['account-rejected', 'no-candidates', ...UNLED]],
+  ['account-rejected', UNLED],
   ['timing-invalid', ['crash-looping', 'no-candidates', 'lease-absent', 'lease-unclaimed']],
   ['crash-looping', ['no-candidates', 'lease-absent', 'lease-unclaimed', 'holder-restarted']],
   ['out-of-memory', ['crash-looping', 'holder-restarted', 'no-candidates', 'lease-absent', 'lease-unclaimed']],

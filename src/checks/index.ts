@@ -1,11 +1,15 @@
 // The catalogue: every check, in the order of contract 4.
 
+import { accountMissing } from './account-missing.ts';
+import { accountRejected } from './account-rejected.ts';
 import type { Check } from './check.ts';
 import { clockSkew } from './clock-skew.ts';
 import { crashLooping } from './crash-looping.ts';
+import { createByName } from './create-by-name.ts';
 import { disruptionBudgetBlocks } from './disruption-budget-blocks.ts';
 import { duplicateIdentity } from './duplicate-identity.ts';
 import { electionOff } from './election-off.ts';
+import { eventAccessDenied } from './event-access-denied.ts';
 import { flagSwallowed } from './flag-swallowed.ts';
 import { gracePeriodShort } from './grace-period-short.ts';
 import { holderGone } from './holder-gone.ts';
@@ -14,6 +18,8 @@ import { holderTerminating } from './holder-terminating.ts';
 import { holderUnresolved } from './holder-unresolved.ts';
 import { holderWedged } from './holder-wedged.ts';
 import { leaseAbsent } from './lease-absent.ts';
+import { leaseAccessBroad } from './lease-access-broad.ts';
+import { leaseAccessDenied } from './lease-access-denied.ts';
 import { leaseDurationMismatch } from './lease-duration-mismatch.ts';
 import { leaseExpired } from './lease-expired.ts';
 import { leaseFlapping } from './lease-flapping.ts';
@@ -79,4 +85,10 @@ export const CHECKS: readonly Check[] = [
   timingMargin,
   timingSlow,
   releaseOff,
+  leaseAccessDenied,
+  createByName,
+  leaseAccessBroad,
+  eventAccessDenied,
+  accountMissing,
+  accountRejected,
 ];

@@ -1,7 +1,8 @@
 // Two replicas that say at one instant that they lead (reference 1.8; F24): told by the metric, asked twice.
 
 import { canRun } from '../election/candidate.ts';
-import { claimIn, type Election } from '../election/election.ts';
+import { claimIn } from '../election/claim.ts';
+import type { Election } from '../election/election.ts';
 import type { Observation } from '../election/observation.ts';
 import { type Check, HOLDS, type Remedy } from './check.ts';
 import { b7le, kubectl, subjectOf } from './wording.ts';

@@ -1,20 +1,19 @@
 // What every command does around its work: connect, tell of waiting, present a report, turn errors into the contract's exit codes.
 
 import { Command } from '@oclif/core/command';
-import type { InferredFlags, Input, OutputFlags, ParserOutput } from '@oclif/core/interfaces';
+import type { Input, OutputFlags, ParserOutput } from '@oclif/core/interfaces';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ClusterError, gapReasonOf } from '../cluster/cluster-error.ts';
 import type { Scope } from '../election/observation.ts';
 import { type ErrorFacts, errorReport } from '../report/error-report.ts';
-import { type Format, MACHINE_FORMATS, RENDERERS } from '../report/render/index.ts';
+import { MACHINE_FORMATS, RENDERERS } from '../report/render/index.ts';
 import type { Report } from '../report/report.ts';
 import type { FailOn } from '../report/verdict.ts';
 import type { View } from '../report/view.ts';
 import { configure, timeoutInForce } from './config/apply.ts';
 import { type ConfigFile, NO_SETTINGS } from './config/settings.ts';
 import { tellFailure } from './failure.ts';
-import type { clusterFlags, outputFlags, verdictFlags } from './flags.ts';
-import type { formatFlag } from './format-flag.ts';
+import { type Presentation, presentationOf, type ReportFlags } from './presentation.ts';
 import { chooseNamespace, parseTarget } from './target.ts';
 import { surfaceOf, WaitingSign } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -22,15 +21,6 @@ import { missed, type Waited } from './waiting.ts';
 
 /** oclif's own bound of flags and arguments, which it does not export by name. */
 type Named = OutputFlags<Record<string, never>>;
-type ReportFlags = InferredFlags<typeof clusterFlags & typeof outputFlags & typeof verdictFlags & typeof formatFlag>;
-
-/** Where a report goes and what it may look like. */
-export interface Presentation {
-  readonly format: Format;
-  readonly quiet: boolean;
-  readonly noColor: boolean;
-  readonly failOn: FailOn;
-}
 
 /** What a command's work is handed: the cluster, what to look at in it, and a sign to tell of waiting by. */
 export interface Work {
@@ -160,10 +150,17 @@ export abstract class B7leCommand extends Command {
     });
   }
 
-  private async present(report: Report, { format, quiet, noColor, failOn }: Presentation): Promise<void> {
-    const render = await RENDERERS[format]();
+  /** Shows a report and sets the exit code. @param where stderr where stdout is for something else */
+  protected async present(report: Report, how: Presentation, where: 'stdout' | 'stderr' = 'stdout'): Promise<void> {
+    const render = await RENDERERS[how.format]();
     process.exitCode = report.exitCode;
-    this.print(render(report, surfaceOf(process.stdout, this.env, noColor), { quiet, failOn }));
+    process[where].write(render(report, surfaceOf(process[where], this.env, how.noColor), how));
+  }
+
+  /** Says on stderr what could not be given; a critical verdict before it stays. */
+  protected async fails(sentence: string, hint: string): Promise<void> {
+    const unknown = await tellFailure(new ClusterError('not-found', sentence, hint));
+    if (process.exitCode !== 2) process.exitCode = unknown;
   }
 
   /** What `--wait` came to: a report, or one that is not what was waited for, which a person gets on stderr. */
@@ -172,10 +169,8 @@ export abstract class B7leCommand extends Command {
     if (report.exitCode === 0) return this.present(report, how);
     const machine = MACHINE_FORMATS.includes(how.format);
     if (machine) await this.present(report, how);
-    process.exitCode = report.exitCode;
-    const render = await RENDERERS[machine ? 'short' : how.format]();
-    const surface = surfaceOf(process.stderr, this.env, how.noColor);
-    process.stderr.write(`${missed({ report, error, waitedMs })}\n${render(report, surface, how)}`);
+    process.stderr.write(`${missed({ report, error, waitedMs })}\n`);
+    await this.present(report, { ...how, format: machine ? 'short' : how.format }, 'stderr');
   }
 
   private async presentError(
@@ -193,13 +188,4 @@ export abstract class B7leCommand extends Command {
     process.exitCode = report.exitCode;
     await tellFailure(error, how.noColor);
   }
-}
-
-function presentationOf(flags: ReportFlags): Presentation {
-  return {
-    format: flags.json ? 'json' : flags.output,
-    quiet: flags.quiet,
-    noColor: flags['no-color'],
-    failOn: flags['fail-on'],
-  };
 }

@@ -2,8 +2,8 @@
 
 import type { Diagnosis } from '../checks/diagnose.ts';
 import type { Plan } from '../report/timing-report.ts';
+import { onlyElection } from './one-election.ts';
 import { givesTimings, goalFrom, type TimingFlags, timingFrom } from './timing-flags.ts';
-import { UsageError } from './usage-error.ts';
 
 type Flags = TimingFlags & { readonly skip?: readonly string[] | undefined };
 
@@ -16,14 +16,8 @@ export function planAlone(flags: Flags): Plan {
 
 /** @returns null where there is no election; @throws UsageError where there are several */
 export function planOfElection({ elections, findings }: Diagnosis, flags: Flags): Plan | null {
-  const [election, another] = elections;
+  const election = onlyElection(elections, 'timing');
   if (!election) return null;
-  if (another) {
-    const names = elections.map(
-      ({ leaseName, workload }) => leaseName ?? `${workload?.kind.toLowerCase()}/${workload?.name}`,
-    );
-    throw new UsageError('there are several elections, and timing takes one', `name one of ${names.join(', ')}`);
-  }
   const { workload, candidates, timing } = election;
   return {
     timing: timingFrom(flags, timing),

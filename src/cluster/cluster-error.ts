@@ -43,7 +43,7 @@ export function gapReasonOf({ reason }: ClusterError): Gap['reason'] {
 
 /** What was asked, for sentences such as `may not list leases in beskar7-system`. */
 export interface Question {
-  readonly verb: 'get' | 'list';
+  readonly verb: 'get' | 'list' | 'create';
   readonly resource: string;
   readonly namespace: string | null;
   readonly name: string | null;

@@ -1,19 +1,12 @@
-// The port to a cluster: what b7le asks of one, and the implementation on the REST client.
+// The port to a cluster: what b7le asks of one.
 
-import { ClusterError, type ClusterErrorReason } from './cluster-error.ts';
-import { Deadline } from './deadline.ts';
-import { array, integer, object, text } from './json.ts';
-import { type Access, type KubeconfigChoice, loadAccess } from './kubeconfig.ts';
-import { type PodAnswer, podPage } from './pod-page.ts';
-import { path, pathOf, type Resource } from './resources.ts';
-import { type ReadOptions, RestClient } from './rest.ts';
-import { type WatchNews, watchOn } from './watch.ts';
-import { watchPort } from './watch-port.ts';
+import type { User } from '../access/user.ts';
+import type { ClusterErrorReason } from './cluster-error.ts';
+import type { PodAnswer } from './pod-page.ts';
+import type { Resource, Review } from './resources.ts';
+import type { WatchNews } from './watch.ts';
 
-export type { Resource } from './resources.ts';
-
-const PAGE = 500;
-const METADATA = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json';
+export type { Resource, Review } from './resources.ts';
 
 export interface Reading<T> {
   readonly value: T;
@@ -50,155 +43,28 @@ export interface Cluster {
     namespace: string | null,
     options: { readonly fieldSelector?: string; readonly signal: AbortSignal },
   ): AsyncIterable<WatchNews>;
+  /**
+   * Asks an authorizer and gives its status; nothing is written.
+   * @param namespace for the Local form
+   * @param as asks in the name of somebody else, which the caller may have no right to
+   * @throws ClusterError `forbidden` where the caller may not ask: that is no answer to what was asked
+   */
+  review(
+    review: Review,
+    spec: Readonly<Record<string, unknown>>,
+    how?: { readonly namespace?: string; readonly as?: User },
+  ): Promise<Readonly<Record<string, unknown>>>;
+  /** The end of what a container printed; of the only container, or the default one, where none is named. */
+  logTail(
+    namespace: string,
+    pod: string,
+    how: { readonly container: string | null; readonly lines: number; readonly bytes: number },
+  ): Promise<string>;
+  /** Whether the caller acts as somebody else already (`--as`): then it can act as nobody besides. */
+  readonly impersonates: boolean;
   /** Allows reads for this much longer, counted from now; a `--timeout` that was given stays as it is. */
   extend(ms: number): void;
   close(): void;
-}
-
-export interface ConnectOptions extends KubeconfigChoice {
-  /** Bounds all reads together, in milliseconds; null for the usual minute, which watching a Lease may lengthen. */
-  readonly timeoutMs: number | null;
-  readonly trace: ((line: string) => void) | null;
-}
-
-const CONNECT_TIMEOUT_MS = 10_000;
-
-/** @throws ClusterError `bad-kubeconfig`; nothing is asked of the cluster yet */
-export function connect(options: ConnectOptions): Cluster {
-  const access = loadAccess(options);
-  const deadline = new Deadline(access.server, options.timeoutMs);
-  const client = new RestClient(access, {
-    // asked anew for each request: a deadline that ran out makes way for the next one
-    get signal() {
-      return deadline.signal;
-    },
-    connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MS, options.timeoutMs ?? CONNECT_TIMEOUT_MS),
-    trace: options.trace,
-  });
-  return new RestCluster(access, client, deadline);
-}
-
-class RestCluster implements Cluster {
-  readonly context: string | null;
-  readonly server: string;
-  readonly namespace: string | null;
-  private readonly client: RestClient;
-  private readonly deadline: Deadline;
-  private readonly closed = new AbortController();
-
-  constructor(access: Access, client: RestClient, deadline: Deadline) {
-    this.deadline = deadline;
-    this.context = access.context;
-    this.server = access.server;
-    this.namespace = access.namespace;
-    this.client = client;
-  }
-
-  async version(): Promise<string> {
-    const question = { verb: 'get', resource: 'version', namespace: null, name: null } as const;
-    const { body } = await this.client.read('/version', question);
-    return text(object(parse(body, this.server)).gitVersion) ?? '';
-  }
-
-  list(resource: Resource, namespace: string | null, fieldSelector?: string) {
-    return this.pages(resource, namespace, fieldSelector ? { fieldSelector } : {});
-  }
-
-  metadata(resource: Resource, namespace: string | null) {
-    return this.pages(resource, namespace, {}, { accept: METADATA });
-  }
-
-  async count(resource: Resource): Promise<number> {
-    const question = { verb: 'list', resource, namespace: null, name: null } as const;
-    const { body } = await this.client.read(`${path(resource, null)}?limit=1`, question, { accept: METADATA });
-    const list = object(parse(body, this.server));
-    return array(list.items).length + (integer(object(list.metadata).remainingItemCount) ?? 0);
-  }
-
-  watch(
-    resource: Resource,
-    namespace: string | null,
-    { fieldSelector, signal }: { readonly fieldSelector?: string; readonly signal: AbortSignal },
-  ): AsyncIterable<WatchNews> {
-    const selectors = fieldSelector ? { fieldSelector } : {};
-    const list = (until: AbortSignal) => this.pages(resource, namespace, selectors, { signal: until });
-    const ended = AbortSignal.any([signal, this.closed.signal]);
-    return watchOn(
-      watchPort(this.client, { resource, namespace, selectors, server: this.server, list, signal: ended }),
-    );
-  }
-
-  private async pages(
-    resource: Resource,
-    namespace: string | null,
-    selectors: Readonly<Record<string, string>>,
-    how: ReadOptions = {},
-  ): Promise<Listing> {
-    const question = { verb: 'list', resource, namespace, name: null } as const;
-    let items: unknown[] = [];
-    let token = '';
-    let restarted = false;
-    let version = 0;
-    for (;;) {
-      const query = new URLSearchParams({ limit: String(PAGE), ...selectors });
-      if (token) query.set('continue', token);
-      try {
-        const { body, date } = await this.client.read(
-          `${pathOf(resource, namespace, version)}?${query}`,
-          question,
-          how,
-        );
-        const list = object(parse(body, this.server));
-        items.push(...array(list.items));
-        token = text(object(list.metadata).continue) ?? '';
-        if (!token) return { value: items, date, version: text(object(list.metadata).resourceVersion) ?? '' };
-      } catch (error) {
-        if (!(error instanceof ClusterError)) throw error;
-        if (error.reason === 'unsupported' && pathOf(resource, namespace, version + 1) !== null) {
-          version++;
-          continue;
-        }
-        // a continue token lives for some minutes; a list that outlived it starts anew, once
-        if (error.reason !== 'gone' || restarted) throw error;
-        restarted = true;
-        items = [];
-        token = '';
-      }
-    }
-  }
-
-  async get(resource: Resource, namespace: string | null, name: string) {
-    const question = { verb: 'get', resource, namespace, name } as const;
-    const { body, date } = await this.client.read(`${path(resource, namespace)}/${encodeURIComponent(name)}`, question);
-    return { value: parse(body, this.server), date };
-  }
-
-  podPage(namespace: string, pod: string, port: number, page: string): Promise<PodAnswer> {
-    return podPage(this.client, { namespace, pod, port, page });
-  }
-
-  extend(ms: number): void {
-    this.deadline.extend(ms);
-  }
-
-  close(): void {
-    this.closed.abort();
-    this.deadline.clear();
-    this.client.close();
-  }
-}
-
-function parse(body: string, server: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (error) {
-    throw new ClusterError(
-      'error',
-      `${server} answered something that is no JSON`,
-      'is it a Kubernetes API server?',
-      error,
-    );
-  }
 }
 
 /** Errors that concern the whole cluster: no other read can do better, so the command ends with them. */

@@ -1,7 +1,7 @@
 // The door of this room for commands that read: loaded only when a cluster is needed.
 
 export { clock } from './clock.ts';
-export { connect } from './cluster.ts';
 export { live } from './live.ts';
 export { nothingFound } from './nothing-found.ts';
 export { observe } from './observe.ts';
+export { connect } from './rest-cluster.ts';

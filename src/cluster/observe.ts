@@ -1,8 +1,10 @@
 // Reads what a command needs into one frozen Observation: one round in parallel, then only what that round left open.
 
 import { type Election, electionsOf } from '../election/election.ts';
+import type { AccessWish } from '../election/lock-place.ts';
 import { firstSighting, freeze, type Observation, type Scope, type Sighting } from '../election/observation.ts';
 import { wantsWatching } from '../election/renewal.ts';
+import { readAccess } from './access.ts';
 import type { Clock, Progress } from './clock.ts';
 import { type Cluster, concernsAll } from './cluster.ts';
 import { elsewhere } from './elsewhere.ts';
@@ -20,6 +22,8 @@ export interface ObserveOptions {
   readonly observeMs: number | null;
   /** Ask the replicas themselves who leads. */
   readonly askReplicas: boolean;
+  /** Ask what the elections' accounts may do, and whose rights where flags name them; left out, nobody asks. */
+  readonly access?: AccessWish;
   readonly clock: Clock;
   readonly progress: Progress;
 }
@@ -44,6 +48,9 @@ export async function observe(cluster: Cluster, options: ObserveOptions): Promis
     readNodes(reader, elections),
     readSurroundings(reader, elections, draft),
   ]);
+  if (options.access) {
+    draft.access = await readAccess(cluster, reader, elections, { ...draft, ...surroundings }, options.access);
+  }
   const takenAt = reader.serverTime ?? new Date().toISOString();
   const known = { ...draft.cluster, clockSkewMs: reader.clockSkewMs };
   return freeze({ ...draft, cluster: known, scrapes, nodes, ...surroundings, takenAt, gaps: unique(reader.gaps) });
@@ -107,6 +114,7 @@ function draftOf(
     leaseCandidates: [],
     podEvents: [],
     nodeCount: null,
+    access: null,
     gaps: reader.gaps,
   };
 }

@@ -13,7 +13,14 @@ export type Resource =
   | 'configmaps'
   | 'endpoints'
   | 'poddisruptionbudgets'
-  | 'leasecandidates';
+  | 'leasecandidates'
+  | 'roles'
+  | 'rolebindings'
+  | 'clusterroles'
+  | 'clusterrolebindings'
+  | 'serviceaccounts';
+
+const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 
 /** Where each resource is served; of several versions the newest that the server has. */
 const GROUP: Record<Resource, string | readonly string[]> = {
@@ -30,8 +37,22 @@ const GROUP: Record<Resource, string | readonly string[]> = {
   endpoints: '/api/v1',
   // reference 9
   poddisruptionbudgets: ['/apis/policy/v1', '/apis/policy/v1beta1'],
+  roles: RBAC,
+  rolebindings: RBAC,
+  clusterroles: RBAC,
+  clusterrolebindings: RBAC,
+  serviceaccounts: '/api/v1',
   leasecandidates: ['v1beta1', 'v1alpha2', 'v1alpha1'].map((version) => `/apis/coordination.k8s.io/${version}`),
 };
+
+/** The reviews of authorization.k8s.io, by which one asks an authorizer. */
+export type Review = 'subjectaccessreviews' | 'localsubjectaccessreviews' | 'selfsubjectaccessreviews';
+
+/** Where a review is asked. @param namespace for the Local form */
+export function reviewPath(review: Review, namespace: string | null): string {
+  const scope = namespace === null ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
+  return `/apis/authorization.k8s.io/v1${scope}/${review}`;
+}
 
 /** @param older which of the versions it is served in, the newest first @returns null where there is none so old */
 export function pathOf(resource: Resource, namespace: string | null, older: number): string | null {

@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { ClusterError, describeQuestion, errorOfAnswer, errorOfConnection, type Question } from './cluster-error.ts';
 import type { Access } from './kubeconfig.ts';
 import { withResolvers } from './promise.ts';
-import { contentOf, instant, Wire } from './wire.ts';
+import { contentOf, instant, type Sending, Wire } from './wire.ts';
 
 export interface Answer {
   readonly status: number;
@@ -22,9 +22,8 @@ export interface RestOptions {
   readonly trace: ((line: string) => void) | null;
 }
 
-/** How one read differs from the others. */
-export interface ReadOptions {
-  readonly accept?: string;
+/** How one read differs from the others. A review is posted, and read all the same: it is answered and never stored. */
+export interface ReadOptions extends Sending {
   /** Ends it instead of the deadline of all reads. */
   readonly signal?: AbortSignal;
 }
@@ -52,13 +51,13 @@ export class RestClient {
   }
 
   /**
-   * Reads with GET, retrying 429, 502, 503, 504 and broken connections with growing pauses, or as Retry-After says (contract 6).
+   * Reads, retrying 429, 502, 503, 504 and broken connections with growing pauses, or as Retry-After says (contract 6).
    * @throws ClusterError for every answer but 2xx, and where none came
    */
   async read(path: string, question: Question, how: ReadOptions = {}): Promise<Answer> {
     const signal = how.signal ?? this.options.signal;
     for (let tried = 1; ; tried++) {
-      const outcome = await this.try(path, question, signal, how.accept);
+      const outcome = await this.try(path, question, signal, how);
       if ('answer' in outcome) return outcome.answer;
       const pause = outcome.pauseMs ?? FIRST_PAUSE_MS * 2 ** (tried - 1);
       if (!outcome.again || tried === MAX_TRIES) throw outcome.error;
@@ -90,11 +89,11 @@ export class RestClient {
     path: string,
     question: Question,
     signal: AbortSignal,
-    accept?: string,
+    sending: Sending,
   ): Promise<{ answer: Answer } | { error: ClusterError; again: boolean; pauseMs: number | null }> {
     const { server } = this.access;
     try {
-      const { answer, retryAfterMs } = await this.send(path, signal, accept);
+      const { answer, retryAfterMs } = await this.send(path, signal, sending);
       if (answer.status >= 200 && answer.status < 300) return { answer };
       const error = errorOfAnswer(answer.status, answer.body, question, server);
       return { error, again: RETRIED.has(answer.status), pauseMs: retryAfterMs };
@@ -118,7 +117,7 @@ export class RestClient {
    */
   async stream(path: string, { signal, silentMs }: { signal: AbortSignal; silentMs: number }): Promise<Stream> {
     try {
-      const body = await this.wire.begin(path, signal, undefined, (agent) => {
+      const body = await this.wire.begin(path, signal, {}, (agent) => {
         // it holds its connection for good: those of the reads stay as many
         agent.maxSockets++;
         return () => agent.maxSockets--;
@@ -143,19 +142,20 @@ export class RestClient {
   private async send(
     path: string,
     signal: AbortSignal,
-    accept?: string,
+    sending: Sending = {},
   ): Promise<{ answer: Answer; retryAfterMs: number | null }> {
     const started = performance.now();
     const took = () => `${Math.round(performance.now() - started)}ms`;
+    const verb = sending.post === undefined ? 'GET' : 'POST';
     try {
-      const response = await this.wire.begin(path, signal, accept);
+      const response = await this.wire.begin(path, signal, sending);
       const body = await contentOf(response);
       const status = response.statusCode ?? 0;
-      this.options.trace?.(`GET ${path} ${status} ${took()}`);
+      this.options.trace?.(`${verb} ${path} ${status} ${took()}`);
       const answer = { status, body, date: instant(response.headers.date) };
       return { answer, retryAfterMs: retryAfter(response.headers['retry-after']) };
     } catch (error) {
-      this.options.trace?.(`GET ${path} failed after ${took()}`);
+      this.options.trace?.(`${verb} ${path} failed after ${took()}`);
       throw error;
     }
   }

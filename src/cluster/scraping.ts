@@ -1,7 +1,8 @@
 // Asking the replicas whether they lead: the leadership metric through the pod proxy, where it is plain HTTP (reference 4).
 
 import { canRun } from '../election/candidate.ts';
-import { claimIn, type Election } from '../election/election.ts';
+import { claimIn } from '../election/claim.ts';
+import type { Election } from '../election/election.ts';
 import type { Pod, Scrape } from '../election/observation.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';

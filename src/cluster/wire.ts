@@ -9,6 +9,15 @@ import { withResolvers } from './promise.ts';
 
 const MAX_BODY = 1 << 30;
 
+/** How a request differs from a plain GET with the caller's credentials. */
+export interface Sending {
+  readonly accept?: string;
+  /** Posted as JSON where it is given. */
+  readonly post?: unknown;
+  /** In place of the caller's own impersonation. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+}
+
 export class Wire {
   /** Whether the server ever answered: then a refused connection is one that restarts. */
   answered = false;
@@ -35,13 +44,13 @@ export class Wire {
   async begin(
     path: string,
     signal: AbortSignal,
-    accept?: string,
+    sending: Sending = {},
     hold?: (agent: http.Agent) => () => void,
   ): Promise<http.IncomingMessage> {
     this.prepared ??= prepareRequests(this.access);
     const prepared = await this.prepared;
     this.agent = prepared.agent;
-    const base = accept ? { ...prepared, headers: { ...prepared.headers, accept } } : prepared;
+    const { body, ...base } = asSent(prepared, sending);
     const url = new URL(this.access.server);
     const prefix = url.pathname.replace(/\/+$/, '');
     const { promise, resolve, reject } = withResolvers<http.IncomingMessage>();
@@ -56,7 +65,7 @@ export class Wire {
     request.once('close', () => letGo?.());
     request.on('error', reject);
     this.limitConnecting(request);
-    request.end();
+    request.end(body);
     return promise;
   }
 
@@ -77,6 +86,19 @@ export class Wire {
       socket.once('close', done);
     });
   }
+}
+
+function asSent(prepared: Prepared, { accept, post, headers }: Sending) {
+  const body = post === undefined ? undefined : JSON.stringify(post);
+  const sent = {
+    ...prepared.headers,
+    ...(accept === undefined ? {} : { accept }),
+    ...(body === undefined
+      ? {}
+      : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+    ...headers,
+  };
+  return { ...prepared, method: body === undefined ? 'GET' : 'POST', headers: sent, body };
 }
 
 /** The whole of an answer. */

@@ -1,13 +1,15 @@
 // An election put together from what was read: a Lease, the workload that contends for it, its replicas, holder and timing.
 
+import { type Access, accessOf } from '../access/access.ts';
 import type { ElectionArguments } from './arguments.ts';
 import { podsOf, type Role, roleOf } from './candidate.ts';
+import { claimOf } from './claim.ts';
 import { electsAsGiven, overrideOf, podAsGiven, workloadAsGiven } from './controller-override.ts';
 import { type Coordination, coordinationOf } from './coordination.ts';
 import { type Directory, directoryOf } from './directory.ts';
 import { type Holder, holderOf } from './holder.ts';
 import { isHeld, type Lease, wasReleased } from './lease.ts';
-import type { Observation, Pod, Scrape, Sighting, Workload } from './observation.ts';
+import type { Observation, Pod, Sighting, Workload } from './observation.ts';
 import { leaseNameOf, type Program, programOfLease, programOfWorkload } from './programs.ts';
 import { type Renewal, renewalOf } from './renewal.ts';
 import { Rivals } from './rivals.ts';
@@ -50,13 +52,15 @@ export interface Election {
   readonly renewal: Renewal;
   /** The last renewal by the API server's clock, at the latest; null where not known. */
   readonly renewedAt: string | null;
+  /** What its account may do; null where nobody asked. */
+  readonly access: Access | null;
 }
 
 export type { Holder } from './holder.ts';
 
 type Facts = Pick<
   Observation,
-  'leases' | 'workloads' | 'pods' | 'events' | 'scrapes' | 'leaseCandidates' | 'gaps' | 'cluster' | 'scope'
+  'leases' | 'workloads' | 'pods' | 'events' | 'scrapes' | 'leaseCandidates' | 'access' | 'gaps' | 'cluster' | 'scope'
 >;
 
 type Known = Facts & { readonly directory: Directory };
@@ -78,7 +82,16 @@ export function electionsOf(facts: Facts): Election[] {
     .filter((workload) => mayElect(workload) || electsAsGiven(overrides, workload))
     .filter((workload) => !taken.has(workload) && inScope(workload, facts.scope))
     .map((workload) => assemble(known, null, workload, null, rivals));
-  return targeted([...withLease, ...without], facts.scope.target);
+  const found = targeted([...withLease, ...without], facts.scope.target);
+  return found.length > 0 ? found : onlyAsked(known, rivals);
+}
+
+/** What flags alone ask about (`rbac-check --service-account`): an account that no election is known of yet. */
+function onlyAsked(facts: Known, rivals: Rivals): Election[] {
+  const asked = facts.access?.readings.find(({ election }) => election === '');
+  if (!asked) return [];
+  const { namespace, name } = asked.lock;
+  return [{ ...assemble(facts, null, null, null, rivals), namespace, leaseName: name === '' ? null : name }];
 }
 
 function assemble(
@@ -140,7 +153,13 @@ function assemble(
     thresholds,
     renewal,
     renewedAt,
+    access: accessIn(facts.access, idOf(lease, workload)),
   };
+}
+
+function accessIn(access: Observation['access'], id: string): Access | null {
+  const reading = access?.readings.find(({ election }) => election === id);
+  return access && reading ? accessOf(reading, access.roles) : null;
 }
 
 function renewedAtOf(sighting: Sighting | null, { agoMs, evidence }: Renewal): string | null {
@@ -175,17 +194,6 @@ function stateOf(
     return { ...renewal, state: 'off' };
   const claimable = workload !== null || hasPods || program?.controlPlane === true;
   return renewal.state === 'unclaimed' && !claimable ? { ...renewal, state: 'expired' } : renewal;
-}
-
-/** What a pod said of itself last, for this Lease; a program that names no lock has the empty name. */
-function claimOf(pod: Pod, leaseName: string | null, scrapes: readonly Scrape[]): boolean | null {
-  const last = scrapes.findLast((scrape) => scrape.pod === pod.name && scrape.namespace === pod.namespace);
-  return last ? claimIn(last, leaseName) : null;
-}
-
-/** The claim that one scrape holds for a Lease, null where it says nothing about it; a program that names no lock has the empty name. */
-export function claimIn({ claims }: Scrape, leaseName: string | null): boolean | null {
-  return claims?.[leaseName ?? ''] ?? claims?.[''] ?? null;
 }
 
 const ORDER: readonly Role[] = ['leader', 'standby', 'unknown', 'not-competing'];

@@ -1,5 +1,6 @@
 // What was read from a cluster, frozen: plain data that can be saved, compared and judged again without the cluster.
 
+import type { AccessObserved } from '../access/observed.ts';
 import type { ElectionArguments } from './arguments.ts';
 import type { ControllerOverride } from './controller-override.ts';
 import type { Budget, LeaseCandidate, LegacyLock, PodEvent } from './surroundings.ts';
@@ -137,7 +138,8 @@ export interface NodeState {
 
 /**
  * Kinds of evidence that checks may need. `elsewhere` is what other namespaces hold of an election, `node-count` how many nodes
- * there are, `locks` ConfigMaps and Endpoints with a lock, `pod-events` Events on holders' pods.
+ * there are, `locks` ConfigMaps and Endpoints with a lock, `pod-events` Events on holders' pods; `reviews` are answers of
+ * authorizers, `roles` Roles and bindings, `accounts` service accounts, `logs` what replicas printed.
  */
 export type Evidence =
   | 'leases'
@@ -151,7 +153,11 @@ export type Evidence =
   | 'locks'
   | 'lease-candidates'
   | 'pod-events'
-  | 'node-count';
+  | 'node-count'
+  | 'roles'
+  | 'accounts'
+  | 'reviews'
+  | 'logs';
 
 /** Something that could not be read, and why. */
 export interface Gap {
@@ -181,6 +187,8 @@ export interface Observation {
   readonly podEvents: readonly PodEvent[];
   /** How many nodes the cluster has; null where the question did not arise or was not answered. */
   readonly nodeCount: number | null;
+  /** What elections' accounts may do; null where nobody asked for it. */
+  readonly access: AccessObserved | null;
   readonly gaps: readonly Gap[];
 }
 

@@ -2,6 +2,7 @@
 
 import type { Finding } from '../checks/check.ts';
 import { coordinationLines } from './coordination-view.ts';
+import { findingLines, gapLines, nextLines } from './finding-lines.ts';
 import { overview } from './overview-view.ts';
 import type { Report, ReportedElection } from './report.ts';
 import { belongs, isLeftBehind, sentence, titleOf } from './sentence.ts';
@@ -111,35 +112,6 @@ function fields({ lease, holder, evidence, workload }: ReportedElection): View {
   ];
 }
 
-/** One line a finding; what follows from a cause is indented under it, with the sentences still in one column. */
-function findingLines(finding: Finding, all: readonly Finding[]): View {
-  const depth = (one: Finding) => (one.follows ? 2 : 0);
-  const width = Math.max(...all.map((one) => one.id.length + depth(one))) - depth(finding);
-  return [
-    line(
-      2 + depth(finding),
-      [
-        sign(finding.severity),
-        span(` ${finding.id.padEnd(width)}  `, toneOf(finding.severity)),
-        span(finding.summary),
-        span(finding.cause ? '   ←\u00a0cause' : '', 'strong'),
-      ],
-      width + 4,
-    ),
-  ];
-}
-
-function nextLines(findings: readonly Finding[]): View {
-  const first = findings.find(({ severity, remedy }) => severity !== 'info' && remedy.length > 0);
-  const [remedy] = first?.remedy ?? [];
-  if (!first || !remedy) return [];
-  const next =
-    remedy.command === null
-      ? [line(2, [span('next  ', 'dim'), span(remedy.text)], 6)]
-      : [line(2, [span('next  ', 'dim'), span(remedy.command, 'strong')], 6, true), line(8, [span(remedy.text)])];
-  return [null, ...next, line(2, [span('why   ', 'dim'), span(`b7le explain ${first.id}`)], 6, true)];
-}
-
 function footnotes(notes: readonly Finding[], unknowns: readonly Finding[], wide: boolean): View {
   const parts: string[] = [];
   if (notes.length > 0) parts.push(`${count(notes.length, 'note')}: -o wide`);
@@ -149,11 +121,4 @@ function footnotes(notes: readonly Finding[], unknowns: readonly Finding[], wide
   const lines = others.map((finding) => line(2, [sign('unknown'), span(` ${finding.id}  ${finding.summary}`)], 4));
   const foot = parts.length === 0 ? [] : [line(2, [span(parts.join(' · '), 'dim')], 2)];
   return lines.length + foot.length === 0 ? [] : [null, ...lines, ...foot];
-}
-
-function gapLines({ gaps }: Report): View {
-  if (gaps.length === 0) return [];
-  // a refusal names by itself what was refused
-  const words = gaps.map(({ what, reason, detail }) => (reason === 'forbidden' ? detail : `${what}: ${detail}`));
-  return [null, ...words.map((text) => line(2, [span('not possible  ', 'dim'), span(text)], 14))];
 }

@@ -1,6 +1,8 @@
 // Which view belongs to which kind of report.
 
 import { planHeadline, planView } from './plan-view.ts';
+import { isRbac } from './rbac-report.ts';
+import { rbacView } from './rbac-view.ts';
 import type { Report } from './report.ts';
 import { headline, statusView } from './status-view.ts';
 import { isTiming } from './timing-report.ts';
@@ -8,6 +10,7 @@ import type { View } from './view.ts';
 
 /** @param wide also what is folded away otherwise */
 export function viewOf(report: Report, wide: boolean): View {
+  if (isRbac(report)) return rbacView(report, wide);
   return isTiming(report) ? planView(report, wide) : statusView(report, wide);
 }
 

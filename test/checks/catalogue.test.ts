@@ -19,6 +19,7 @@ const SEVERAL: Readonly<Record<string, readonly Severity[]>> = {
   'out-of-memory': ['critical', 'warning', 'info'],
   'flag-swallowed': ['critical', 'warning'],
   'timing-margin': ['warning', 'info'],
+  'account-missing': ['critical', 'warning'],
 };
 /** Fixtures that are screens, of no check in particular. */
 const SCREENS = 'screens';

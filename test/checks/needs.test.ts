@@ -31,6 +31,7 @@ const TOLD_BY_ITSELF: Readonly<Record<string, readonly Need[]>> = {
   'lease-recreated': ['events'],
   'lease-flapping': ['events', 'pods', 'workloads'],
   'release-failed': ['pod-events'],
+  'account-rejected': ['logs'],
   'two-leases': ['renewal'],
   'shared-lease': ['events', 'pods'],
   'legacy-lock': ['locks', 'renewal'],
@@ -44,6 +45,8 @@ const SAID_LESS: Readonly<Record<string, string>> = {
   // a handover that cannot be told from a crash is a warning
   'lease-late': 'lease-late',
   'lease-expired': 'lease-expired',
+  // whether somebody still leads decides how grave it is
+  'account-missing': 'account-missing',
 };
 
 const COMPLETE = folders()

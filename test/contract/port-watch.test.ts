@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Cluster, connect } from '../../src/cluster/cluster.ts';
+import type { Cluster } from '../../src/cluster/cluster.ts';
 import type { ClusterError } from '../../src/cluster/cluster-error.ts';
+import { connect } from '../../src/cluster/rest-cluster.ts';
 import type { WatchNews } from '../../src/cluster/watch.ts';
 import { pick } from './ask.ts';
 import { assertOk } from './expect.ts';

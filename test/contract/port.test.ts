@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Cluster, connect } from '../../src/cluster/cluster.ts';
+import type { Cluster } from '../../src/cluster/cluster.ts';
 import { ClusterError, type ClusterErrorReason } from '../../src/cluster/cluster-error.ts';
+import { connect } from '../../src/cluster/rest-cluster.ts';
 import { listAt, pick } from './ask.ts';
 import { install, LEASE, type Leader, SELECTOR } from './install.ts';
 import { adminOf, fresh, leaseNamed, PATH, subjects } from './subject.ts';

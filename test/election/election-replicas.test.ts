@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claimIn, type Election, electionsOf } from '../../src/election/election.ts';
+import { claimIn } from '../../src/election/claim.ts';
+import { type Election, electionsOf } from '../../src/election/election.ts';
 import type { Observation } from '../../src/election/observation.ts';
 import {
   electing,

@@ -218,6 +218,7 @@ export function makeObservation(overrides: Partial<Observation> = {}): Observati
     leaseCandidates: [],
     podEvents: [],
     nodeCount: 2,
+    access: null,
     gaps: [],
     ...overrides,
   });

@@ -20,6 +20,7 @@ import {
   type Scrape,
   type Sighting,
 } from '../../src/election/observation.ts';
+import { accessOfFixture, RBAC_KINDS } from './fixture-access.ts';
 
 const ROOT = 'test/fixtures';
 /** Every key of a header; what none of them spells is a slip of the pen. */
@@ -37,6 +38,7 @@ const KEYS = {
     'nodeCount',
     'gaps',
     'silent',
+    'access',
   ],
 };
 
@@ -151,9 +153,10 @@ function observationOf(header: Json, documents: readonly Json[], file: string): 
       .map(toPodEvent)
       .filter((event) => event !== null),
     nodeCount: typeof header.nodeCount === 'number' ? header.nodeCount : null,
+    access: accessOfFixture(header, documents),
     gaps,
   };
-  assertPlausible(observation, documents.length, file);
+  assertPlausible(observation, documents.length - ('access' in header ? of(...RBAC_KINDS).length : 0), file);
   return freeze(observation);
 }
 

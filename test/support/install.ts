@@ -20,6 +20,8 @@ export interface InstallOptions {
   readonly deployment?: (spec: DeploymentSpec) => void;
   /** What is made beside the manifest's objects, in the same namespace. */
   readonly beside?: readonly object[];
+  /** In place of the manifest's roles and bindings; in this namespace where they are not cluster-wide. */
+  readonly rights?: readonly object[];
 }
 
 export interface DeploymentSpec {
@@ -68,8 +70,16 @@ function objectsFor(namespace: string, options: InstallOptions): Manifest[] {
     if (options.replicas !== undefined) spec.replicas = options.replicas;
     options.deployment?.(spec);
   }
-  const beside = (options.beside ?? []) as Manifest[];
-  return [...objects, ...beside.map((one) => ({ ...one, metadata: { ...one.metadata, namespace } }))];
+  const { beside = [], rights } = options;
+  const kept = rights ? objects.filter(({ kind }) => !kind.includes('Role')) : objects;
+  const more = [...beside, ...(rights ?? [])] as Manifest[];
+  return [
+    ...kept,
+    ...more.map((one) => {
+      if (!CLUSTER_WIDE.includes(one.kind)) return { ...one, metadata: { ...one.metadata, namespace } };
+      return { ...one, metadata: { ...one.metadata, name: clusterWide(one.metadata.name, namespace) } };
+    }),
+  ];
 }
 
 function adapt(container: Container, { program, args, livenessProbe }: InstallOptions): void {

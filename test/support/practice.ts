@@ -5,14 +5,15 @@ import { clock, connect, observe } from '../../src/cluster/index.ts';
 import { type PracticeOptions, type Scenario, startPractice } from '../../src/practice/index.ts';
 import { type Report, reportOf } from '../../src/report/report.ts';
 
-/** Opens the scenario, diagnoses its namespace as `b7le status` does, and ends it. */
+/** Opens the scenario, diagnoses its namespace with everything that b7le can ask, and ends it. */
 export async function diagnosed(scenario: Scenario, options: Omit<PracticeOptions, 'scenario'> = {}): Promise<Report> {
   const practice = await startPractice({ scenario, ...options });
   const choice = { kubeconfig: practice.kubeconfig, context: null, as: null, asGroups: [], env: {} };
   const cluster = connect({ ...choice, timeoutMs: null, trace: null });
   try {
     const scope = { namespace: scenario.namespace, namespaceSource: '-n', target: null, contextGiven: null } as const;
-    const how = { scope, observeMs: null, askReplicas: true, clock, progress: () => {} };
+    const access = { account: null, leaseNamespace: null };
+    const how = { scope, observeMs: null, askReplicas: true, access, clock, progress: () => {} };
     const observation = await observe(cluster, how);
     return reportOf(observation, diagnose(observation, { skip: [] }), 'warning');
   } finally {

@@ -1,6 +1,7 @@
 // An Observation of the same cluster by a caller who may read less, or who had no time to watch.
 
 import type { Check } from '../../src/checks/check.ts';
+import { electionsOf } from '../../src/election/election.ts';
 import { type Evidence, freeze, type Gap, type Observation } from '../../src/election/observation.ts';
 
 export type Need = Check['needs'][number];
@@ -40,7 +41,16 @@ export function without(need: Need, { cluster, leases, ...rest }: Observation): 
           ? { [KEPT_AS[need] ?? need]: [] }
           : {};
   const gaps = [...rest.gaps, gapOf(need)];
-  return freeze({ ...rest, leases: need === 'leases' ? [] : leases, cluster, ...emptied, gaps });
+  const left = { ...rest, leases: need === 'leases' ? [] : leases, cluster, ...emptied, gaps };
+  return freeze({ ...left, access: accessOfThese(left) });
+}
+
+/** Rights are asked for an election as it was found: without its Lease it goes by its workload's name. */
+function accessOfThese(left: Observation): Observation['access'] {
+  const [election, another] = electionsOf({ ...left, access: null });
+  if (left.access === null || !election || another) return left.access;
+  const readings = left.access.readings.map((reading) => ({ ...reading, election: election.id }));
+  return { ...left.access, readings };
 }
 
 /** A gap beside evidence that is there after all: what a check then answers is decided by its declaration alone. */

@@ -3,6 +3,7 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import type { Finding } from '../../checks/check.ts';
 import { CHECKS } from '../../checks/index.ts';
+import { isRbac } from '../rbac-report.ts';
 import type { Report, ReportedElection } from '../report.ts';
 import { belongs, sentence, titleOf } from '../sentence.ts';
 import { visible } from '../visible.ts';
@@ -31,14 +32,21 @@ export const junit: Renderer = (report, _surface, { failOn }) => {
     '@_errors': count('error'),
     '@_skipped': count('skipped'),
   };
-  const suite = { '@_name': 'b7le status', ...counts, '@_timestamp': report.generatedAt, testcase: cases };
+  const suite = {
+    '@_name': `b7le ${isRbac(report) ? 'rbac-check' : 'status'}`,
+    ...counts,
+    '@_timestamp': report.generatedAt,
+    testcase: cases,
+  };
   return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ testsuites: { testsuite: suite } })}`;
 };
 
 function casesOf(election: ReportedElection, report: Report, failOn: RenderOptions['failOn']): Case[] {
   const own = report.findings.filter((finding) => belongs(finding, election));
   const where = visible(`${election.lease.namespace}/${titleOf(election)}`);
-  const cases = CHECKS.map(({ id, title }): Case => {
+  // what was not asked has no case: it would read as passed
+  const checks = CHECKS.filter(({ suite }) => (suite === 'access') === isRbac(report));
+  const cases = checks.map(({ id, title }): Case => {
     const base = { '@_name': `${id}: ${title}`, '@_classname': where };
     const [worst] = own.filter((finding) => finding.id === id);
     if (!worst || worst.severity === 'info') return base;
@@ -47,15 +55,18 @@ function casesOf(election: ReportedElection, report: Report, failOn: RenderOptio
       ? { ...base, failure: { '@_type': worst.severity, '@_message': visible(worst.summary) } }
       : base;
   });
-  if (election.state !== 'unknown') return cases;
-  return [
-    ...cases,
-    {
-      '@_name': 'state: the Lease can be judged',
-      '@_classname': where,
-      error: { '@_message': visible(sentence(election, own)) },
-    },
-  ];
+  const unknown = essentialUnknown(election, own, report);
+  if (unknown === null) return cases;
+  return [...cases, { '@_name': unknown.name, '@_classname': where, error: { '@_message': visible(unknown.why) } }];
+}
+
+/** Of the Lease itself; for rights, of one that election needs (contract 2). */
+function essentialUnknown(election: ReportedElection, own: readonly Finding[], report: Report) {
+  if (isRbac(report)) {
+    const untold = own.find(({ id, severity }) => id === 'lease-access-denied' && severity === 'unknown');
+    return untold ? { name: 'rights: every needed right can be judged', why: untold.summary } : null;
+  }
+  return election.state === 'unknown' ? { name: 'state: the Lease can be judged', why: sentence(election, own) } : null;
 }
 
 function fails({ severity }: Finding, failOn: RenderOptions['failOn']): boolean {

@@ -2,6 +2,7 @@
 
 import type { Finding } from '../../checks/check.ts';
 import { paint } from '../paint.ts';
+import { isRbac } from '../rbac-report.ts';
 import type { Report } from '../report.ts';
 import { belongs, sentence, titleOf } from '../sentence.ts';
 import { isTiming, type TimingReport, titleOfTiming } from '../timing-report.ts';
@@ -24,7 +25,7 @@ function problemLines(report: Report): View {
     .flatMap((election) => {
       const own = report.findings.filter((finding) => belongs(finding, election));
       const where = `${election.lease.namespace}/${titleOf(election)}`;
-      const problems = problemsOf(own);
+      const problems = isRbac(report) ? rightsOf(own) : problemsOf(own);
       if (problems.length > 0)
         return problems.map(({ severity, text }) => line(0, [sign(severity), span(` ${where} ${text}`)]));
       return [line(0, [sign(election.verdict), span(` ${where} ${election.state}: ${sentence(election, own)}`)])];
@@ -45,6 +46,12 @@ function timingLines(report: TimingReport): View {
 
 function gapLines({ gaps }: Report): View {
   return gaps.map(({ what, detail }) => line(0, [sign('unknown'), span(` not possible: ${what}: ${detail}`)]));
+}
+
+/** Of rights, what nobody could tell is a problem as well. */
+function rightsOf(own: readonly Finding[]): { severity: string; text: string }[] {
+  const untold = own.filter(({ id, severity }) => id === 'lease-access-denied' && severity === 'unknown');
+  return [...problemsOf(own), ...untold.map(({ severity, id, summary }) => ({ severity, text: `${id}: ${summary}` }))];
 }
 
 /** What follows from a cause is no problem of its own: it is named behind it. */

@@ -1,0 +1,43 @@
+// Findings in lines, what to do about the worst of them, and what could not be read: the same in every view.
+
+import type { Finding } from '../checks/check.ts';
+import type { Report } from './report.ts';
+import { line, sign, span, toneOf, type View } from './view.ts';
+
+/** One line a finding; what follows from a cause is indented under it, with the sentences still in one column. */
+export function findingLines(finding: Finding, all: readonly Finding[]): View {
+  const depth = (one: Finding) => (one.follows ? 2 : 0);
+  const width = Math.max(...all.map((one) => one.id.length + depth(one))) - depth(finding);
+  return [
+    line(
+      2 + depth(finding),
+      [
+        sign(finding.severity),
+        span(` ${finding.id.padEnd(width)}  `, toneOf(finding.severity)),
+        span(finding.summary),
+        span(finding.cause ? '   ←\u00a0cause' : '', 'strong'),
+      ],
+      width + 4,
+    ),
+  ];
+}
+
+/** The first thing to do, and where to read why. */
+export function nextLines(findings: readonly Finding[]): View {
+  const first = findings.find(({ severity, remedy }) => severity !== 'info' && remedy.length > 0);
+  const [remedy] = first?.remedy ?? [];
+  if (!first || !remedy) return [];
+  const next =
+    remedy.command === null
+      ? [line(2, [span('next  ', 'dim'), span(remedy.text)], 6)]
+      : [line(2, [span('next  ', 'dim'), span(remedy.command, 'strong')], 6, true), line(8, [span(remedy.text)])];
+  return [null, ...next, line(2, [span('why   ', 'dim'), span(`b7le explain ${first.id}`)], 6, true)];
+}
+
+/** What could not be read, a line each. */
+export function gapLines({ gaps }: Report): View {
+  if (gaps.length === 0) return [];
+  // a refusal names by itself what was refused
+  const words = gaps.map(({ what, reason, detail }) => (reason === 'forbidden' ? detail : `${what}: ${detail}`));
+  return [null, ...words.map((text) => line(2, [span('not possible  ', 'dim'), span(text)], 14))];
+}
