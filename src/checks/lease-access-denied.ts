@@ -50,7 +50,7 @@ export const leaseAccessDenied: Check = {
   },
 };
 
-/** `update leases "x"`, or `get, create and update leases "x"`; of several kinds the parts are joined. */
+/** `update leases "x"`, or `get, create or update leases "x"`; of several kinds the parts are joined. */
 function missingWords(denied: readonly Right[]): string {
   const kinds = [...new Set(denied.map(({ question }) => question.resource))];
   return kinds
@@ -100,5 +100,5 @@ function remedies(
 
 function listed(words: readonly string[]): string {
   const unique = [...new Set(words)];
-  return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} and ${unique.at(-1)}`;
+  return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`;
 }
