@@ -67,9 +67,9 @@ function consequence({ lease, timing }: Election, denied: readonly Right[]): str
   const verbs = new Set(denied.map(({ question }) => question.verb));
   if (verbs.has('get')) return 'no candidate can read the lock, so none takes it';
   if (verbs.has('update')) {
-    const { renewDeadlineMs: rd, retryPeriodMs: rp } = timing;
-    const after = rd === null || rp === null ? '' : ` ${formatDuration(rd + rp)} after taking it`;
-    return `whoever takes it loses it${after}, and nobody can take it over`;
+    // client-go renews at once after acquiring, so that no retry period comes before the deadline (seen on 1.37)
+    const rd = timing.renewDeadlineMs;
+    return `whoever makes it loses it${rd === null ? '' : ` ${formatDuration(rd)} later`}, and nobody can take it over`;
   }
   return lease ? 'once the Lease is deleted nobody can make it again' : 'the Lease can never appear';
 }
