@@ -12,6 +12,8 @@ const MOST_WAITING = 1 << 19;
 const RETRIED = new Set([429, 502, 503, 504]);
 const FIRST_PAUSE_MS = 200;
 const MAX_TRIES = 5;
+/** A log that is read to its end flows; a server that sends nothing of it for so long is given up. */
+const SILENT_MS = 30_000;
 
 export interface LogRequest {
   readonly namespace: string;
@@ -24,12 +26,12 @@ export interface LogRequest {
 
 /** @throws ClusterError where there is no such log, it may not be read, or no answer came */
 export async function openLog(client: RestClient, request: LogRequest): Promise<LogStream> {
-  const { namespace, pod, wish, server, signal } = request;
+  const { namespace, pod, wish, signal } = request;
   const question = { verb: 'get', resource: 'pods/log', namespace, name: pod } as const;
   const url = `${path('pods', namespace)}/${encodeURIComponent(pod)}/log?${queryOf(wish)}`;
   for (let tried = 1; ; tried++) {
     const opened = await open(client, url, question, request);
-    if ('stream' in opened) return { date: opened.stream.date, chunks: chunksOf(opened.stream.body, server, signal) };
+    if ('stream' in opened) return { date: opened.stream.date, chunks: chunksOf(opened.stream.body, request) };
     if (!opened.again || tried === MAX_TRIES || signal.aborted) throw opened.error;
     await pause(opened.pauseMs ?? FIRST_PAUSE_MS * 2 ** (tried - 1), signal);
   }
@@ -40,18 +42,28 @@ type Opened =
   | { readonly error: ClusterError; readonly again: boolean; readonly pauseMs: number | null };
 
 async function open(client: RestClient, url: string, question: Question, request: LogRequest): Promise<Opened> {
-  const { signal, server } = request;
+  const { signal, server, wish } = request;
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(silence(server)), SILENT_MS);
+  // the first byte of a log that is followed may be long in coming: a candidate that waits prints nothing for days
+  if (wish.follow) clearTimeout(timer);
   try {
-    // a candidate that waits prints nothing for days: silence is no sign of a dead connection, keep-alive probes are
-    const stream = await client.stream(url, { signal, silentMs: null });
+    const stream = await client.stream(url, { signal: AbortSignal.any([signal, limit.signal]), silentMs: null });
     const { status, body, retryAfterMs } = stream;
     if (status === 200) return { stream };
     const error = errorOfAnswer(status, await contentOf(body), question, server);
     return { error, again: RETRIED.has(status), pauseMs: retryAfterMs };
   } catch (thrown) {
     if (signal.reason instanceof ClusterError) throw signal.reason;
+    if (limit.signal.aborted) throw silence(server);
     return { error: errorOfConnection(thrown, server), again: isBroken(thrown), pauseMs: null };
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+function silence(server: string): ClusterError {
+  return new ClusterError('timeout', `${server} sent nothing of a log for ${SILENT_MS / 1000}s`);
 }
 
 /** A connection that was there and is gone, or a server that starts anew. */
@@ -75,7 +87,7 @@ function queryOf({ container, previous, follow, sinceTime, tailLines, limitBytes
  * The body in pieces: all that came since the last one was taken, so that a server that sends line by line costs no promise a line.
  * A server that ends it says so; a connection that breaks is a ClusterError.
  */
-async function* chunksOf(body: IncomingMessage, server: string, signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* chunksOf(body: IncomingMessage, { server, signal, wish }: LogRequest): AsyncGenerator<Buffer> {
   let waiting: Buffer[] = [];
   let size = 0;
   let wake = () => {};
@@ -112,7 +124,14 @@ async function* chunksOf(body: IncomingMessage, server: string, signal: AbortSig
       else {
         await new Promise<void>((resolve) => {
           wake = resolve;
+          if (wish.follow) return;
+          const timer = setTimeout(() => body.destroy(silence(server)), SILENT_MS);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
         });
+        wake = () => {};
       }
     }
     if (signal.reason instanceof ClusterError) throw signal.reason;

@@ -84,6 +84,7 @@ export interface Container {
 export interface Termination {
   readonly exitCode: number | null;
   readonly reason: string | null;
+  readonly startedAt: string | null;
   readonly finishedAt: string | null;
 }
 
