@@ -13,9 +13,10 @@ import { isHeld, type Lease, wasReleased } from './lease.ts';
 import { logsFor, shownByLogs } from './logged.ts';
 import type { Observation, Pod, Sighting, Workload } from './observation.ts';
 import { leaseNameOf, type Program, programOfLease, programOfWorkload } from './programs.ts';
-import { type Renewal, renewalOf } from './renewal.ts';
+import type { Renewal } from './renewal.ts';
 import { Rivals } from './rivals.ts';
 import { forLease, siblingsOf } from './siblings.ts';
+import { stateOf } from './state.ts';
 import { inScope, namesLease, targeted } from './target.ts';
 import { homeOf, mayElect, type Tie, tieAll } from './tie.ts';
 import { type Thresholds, type Timing, thresholdsOf, timingOf } from './timing.ts';
@@ -193,25 +194,4 @@ function renewedAtOf(sighting: Sighting | null, { agoMs, evidence }: Renewal): s
 function idOf(lease: Lease | null, workload: Workload | null): string {
   if (lease) return `${lease.namespace}/${lease.name}`;
   return workload ? `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}` : '';
-}
-
-function stateOf(
-  facts: Facts,
-  known: Pick<Election, 'sighting' | 'thresholds' | 'workload' | 'program' | 'electionOn' | 'namespace'>,
-  hasPods: boolean,
-): Renewal {
-  const nothing = { evidence: 'none', agoMs: null, atLeast: false, overdue: false } as const;
-  const { sighting, thresholds, workload, program, electionOn } = known;
-  if (!sighting) {
-    const unread = facts.gaps.some(
-      ({ evidence, namespace }) => evidence === 'leases' && (namespace === null || namespace === known.namespace),
-    );
-    if (electionOn === false) return { state: 'off', ...nothing };
-    return { state: unread ? 'unknown' : 'absent', ...nothing };
-  }
-  const renewal = renewalOf(sighting, thresholds, facts.cluster.stampsFollowRenewals);
-  if (electionOn === false && renewal.state !== 'renewing' && renewal.state !== 'late')
-    return { ...renewal, state: 'off' };
-  const claimable = workload !== null || hasPods || program?.controlPlane === true;
-  return renewal.state === 'unclaimed' && !claimable ? { ...renewal, state: 'expired' } : renewal;
 }
