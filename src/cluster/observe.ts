@@ -115,6 +115,7 @@ function draftOf(
     podEvents: [],
     nodeCount: null,
     access: null,
+    logs: null,
     gaps: reader.gaps,
   };
 }

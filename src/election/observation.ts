@@ -1,6 +1,7 @@
 // What was read from a cluster, frozen: plain data that can be saved, compared and judged again without the cluster.
 
 import type { AccessObserved } from '../access/observed.ts';
+import type { ContainerLog } from '../logs/log-event.ts';
 import type { ElectionArguments } from './arguments.ts';
 import type { ControllerOverride } from './controller-override.ts';
 import type { Budget, LeaseCandidate, LegacyLock, PodEvent } from './surroundings.ts';
@@ -190,6 +191,8 @@ export interface Observation {
   readonly nodeCount: number | null;
   /** What elections' accounts may do; null where nobody asked for it. */
   readonly access: AccessObserved | null;
+  /** What replicas printed of election; null where nobody read logs. */
+  readonly logs: readonly ContainerLog[] | null;
   readonly gaps: readonly Gap[];
 }
 
