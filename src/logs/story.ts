@@ -5,6 +5,7 @@ import { type ElectionStory, electionStoryOf } from './election-story.ts';
 import { instantOf } from './instant.ts';
 import { LeasesOfLines } from './leases-of-lines.ts';
 import type { Overlap } from './overlap.ts';
+import { type PodStory, podStoriesOf } from './pod-story.ts';
 import { runsOf } from './run.ts';
 import {
   entriesOfPod,
@@ -35,6 +36,7 @@ export interface Story {
   readonly lines: readonly StoryLine[];
   /** One for each Lease, in the order of their names. */
   readonly elections: readonly ElectionStory[];
+  readonly pods: readonly PodStory[];
   /** From when to when it was looked, milliseconds since 1970; null where there is nothing at all. */
   readonly from: number | null;
   readonly to: number | null;
@@ -63,7 +65,11 @@ export function storyOf(facts: StoryFacts): Story {
   );
   const beside = besideLogs(facts, elections).map((entry): Placed[] => [{ entry, at: instantOf(entry.time) }]);
   const lines = inOrder([...placed, ...beside]).map((one) => noted(one, elections));
-  return { lines, elections, ...spanOf(facts, lines) };
+  const pods = podStoriesOf(
+    facts,
+    elections.flatMap(({ claims }) => claims),
+  );
+  return { lines, elections, pods, ...spanOf(facts, lines) };
 }
 
 function besideLogs(facts: StoryFacts, elections: readonly ElectionStory[]): StoryEntry[] {
