@@ -1,6 +1,8 @@
 // Which logs there are of some pods, and which are gone: the kubelet keeps a container's present log and that of the process before.
 
-import type { Container, Pod } from './observation.ts';
+import { electorOf, podsOf } from './candidate.ts';
+import type { Election } from './election.ts';
+import type { Container, Observation, Pod } from './observation.ts';
 
 /** One process's log. */
 export interface LogSource {
@@ -22,16 +24,30 @@ export interface LogChoice {
   /** `-c`; null for every container. */
   readonly container: string | null;
   readonly previous: PreviousWish;
+  /** Only the container that elects. */
+  readonly electorsAlone?: boolean;
+}
+
+/** The pods whose logs tell of some elections: replicas, those that ended among them, and the holder's. */
+export function logPodsOf(elections: readonly Election[], { pods }: Pick<Observation, 'pods'>): Pod[] {
+  const chosen = elections.flatMap(({ candidates, holder, workload, rivals }) => [
+    ...candidates.map(({ pod }) => pod),
+    ...(holder?.pod ? [holder.pod] : []),
+    ...[...(workload ? [workload] : []), ...rivals].flatMap((one) => podsOf(one, pods)),
+  ]);
+  const byName = new Map(chosen.map((pod) => [`${pod.namespace}/${pod.name}`, pod]));
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
 /**
  * The logs that may be asked for. A container that waits to be restarted has one log, of the process that ended: the kubelet gives
  * it as the present one and as the previous one (kubernetes:pkg/kubelet/kubelet_pods.go, validateContainerLogStatus).
  */
-export function logSourcesOf(pods: readonly Pod[], { container, previous }: LogChoice): LogSource[] {
+export function logSourcesOf(pods: readonly Pod[], { container, previous, electorsAlone }: LogChoice): LogSource[] {
   return pods.flatMap((pod) =>
     pod.containers
       .filter(({ name }) => container === null || name === container)
+      .filter((one) => !electorsAlone || one.name === electorOf(pod)?.name)
       .flatMap((one) => [
         ...(previous === 'never' ? [] : previousOf(pod, one)),
         ...(previous === 'only' ? [] : presentOf(pod, one, previous === 'never')),
