@@ -8,7 +8,15 @@ import { isBreak, pauseAfter, readLog, type TapOptions, wishOf } from './log-tap
 import type { PodBook } from './pod-book.ts';
 
 /** Lines that are new, or what happened to the log. */
-export type LogNews = { readonly lines: Buffer } | { readonly note: string; readonly lost: boolean };
+export type LogNews =
+  | { readonly lines: Buffer }
+  | {
+      readonly note: string;
+      /** Whether lines are gone for good. */
+      readonly lost: boolean;
+      /** The container whose next process begins with the lines that follow. */
+      readonly restarted?: Container;
+    };
 
 /** How long a container that ended is waited for before its log is looked at again. */
 const LOOK_MS = 10_000;
