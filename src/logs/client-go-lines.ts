@@ -22,6 +22,8 @@ interface Rule {
 const PART = String.raw`\w(?:[\w.-]{0,252}\w)?`;
 /** `namespace/name`, the last word before the end, dots or a colon. */
 const LEASE = `(?<lease>${PART}/${PART})`;
+/** As fabric8's Java client describes its lock: `LeaseLock: namespace - name (identity)`. */
+const DESCRIBED = new RegExp(`(?:Lease|ConfigMap)Lock: (${PART}) - (${PART}) \\(([^)]{1,253})\\)`);
 const OR_BARE = `(?:"?(?<lease>${PART}/${PART})"?)?`;
 const ID = String.raw`(?<id>[^\s"]{1,600})`;
 
@@ -73,10 +75,11 @@ export function clientGoEvent(payload: Payload): Found | null {
   for (const { event, pattern, shared } of RULES) {
     const match = pattern.exec(payload.message);
     if (match === null) continue;
-    const lease = match.groups?.lease ?? null;
+    const [, namespace, name, candidate] = DESCRIBED.exec(payload.message) ?? [];
+    const lease = match.groups?.lease ?? (namespace === undefined ? null : `${namespace}/${name}`);
     const sure = lease !== null || textOf(payload.fields, 'lock') !== null || fromElector(payload);
     if (shared && !sure) continue;
-    return { event, lease, identity: match.groups?.id ?? null };
+    return { event, lease, identity: match.groups?.id ?? candidate ?? null };
   }
   return null;
 }
