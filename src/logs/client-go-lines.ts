@@ -27,7 +27,8 @@ const DESCRIBED = new RegExp(`(?:Lease|ConfigMap)Lock: (${PART}) - (${PART}) \\(
 const OR_BARE = `(?:"?(?<lease>${PART}/${PART})"?)?`;
 const ID = String.raw`(?<id>[^\s"]{1,600})`;
 
-const RULES: readonly Rule[] = [
+/** In order: the first that matches decides. */
+export const CLIENT_GO_RULES: readonly Rule[] = [
   { event: 'attempting', pattern: new RegExp(`\\battempting to acquire leader lease:?\\s{0,4}${OR_BARE}`, 'i') },
   {
     event: 'acquired',
@@ -72,7 +73,7 @@ export function fromElector(payload: Payload): boolean {
 export function clientGoEvent(payload: Payload): Found | null {
   const recorded = recordedEvent(payload);
   if (recorded !== null) return recorded;
-  for (const { event, pattern, shared } of RULES) {
+  for (const { event, pattern, shared } of CLIENT_GO_RULES) {
     const match = pattern.exec(payload.message);
     if (match === null) continue;
     const [, namespace, name, candidate] = DESCRIBED.exec(payload.message) ?? [];

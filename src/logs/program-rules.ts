@@ -23,7 +23,7 @@ const TURNS =
 const LEAD = String.raw`(?:(?!(?:${TURNS})\b)[\w./()\[\]"'-]{1,80}[:;,]? ){0,3}`;
 /** Where a sentence may end: nothing more, a clause of its own, or what it was won for. */
 const END = String.raw`(?=\W*$|\s*[,;:(\[{=]|\s+-|\s+(?:for|of|on|in|at|to|with|as|by|lease|lock|id|and|now|due|because|after|again|"|'))`;
-const LOCK = '(?:leader ?ship|leader(?:ship)? (?:lock|lease|election|role|status)|leader election (?:lock|lease))';
+const LOCK = '(?:leadership|leader(?:ship)? (?:lock|lease|election|role|status)|leader election (?:lock|lease))';
 const SELF = "(?:i am|i'm|we are|this (?:node|pod|instance|replica|process) is)";
 
 function rule(event: LogEventKind, source: string): ProgramRule {
@@ -55,19 +55,19 @@ export const PROGRAM_RULES: readonly ProgramRule[] = [
   rule('not-expired', `yet to finish lease_duration, lease held by ${ID} and has not expired`),
   rule('renew-failed', `failed to renew lease, lose leadership`),
   // who leads
-  rule('observed-new-leader', `leader (?:has )?(?:changed|switched) (?:from .{0,253} )?to:? ${ID}`),
+  rule('observed-new-leader', `leader (?:(?:has )?changed|has switched) (?:from .{0,253} )?to:? ${ID}`),
   rule(
     'observed-new-leader',
-    `(?:the |a )?(?:new|current) (?:\\w{1,20} )?leader(?: has been| was| is| got)?(?: now)?(?: elected| detected| observed)?(?:,? current leader)?(?: is)?(?:,? (?:id(?:entity)?|leader))?\\s?[:=-]?\\s{0,2}${ID}(?:\\W*$|\\s*[,;(])`,
+    `(?:the |a )?(?:new|current) leader(?: has been| was| is| got)?(?: now)?(?: elected| detected| observed)?(?:,? current leader)?(?: is)?(?:,? (?:id(?:entity)?|leader))?\\s?[:=-]?\\s{0,2}${ID}(?:\\W*$|\\s*[,;(])`,
   ),
   rule('observed-new-leader', `${LEAD}(?:the )?current leader(?: is|:) ${ID}(?:\\W*$|\\s*[,;(])`),
   rule(
     'observed-new-leader',
-    `${LEAD}(?:new leader (?:elected|detected|observed)|(?:observed|observing|detected|elected|found)(?: an?)? (?:new )?leader|leader (?:re-?election complete|changed|elected))(?:(?: as|:|=)\\s{0,2}${ID})?(?:\\W*$|[,;])`,
+    `${LEAD}(?:new leader (?:elected|detected|observed)|(?:observed|detected|elected)(?: a)? (?:new )?leader|observing (?:a )?new leader|found (?:a )?new leader|leader (?:re-?election complete|changed|elected))(?:(?: as|:|=)\\s{0,2}${ID})?(?:\\W*$|[,;])`,
   ),
   rule(
     'observed-new-leader',
-    `(?:another|other) (?:instance|pod|replica|node) (?:has been |was |is )?(?:elected(?: as)?|became|now|already)? ?(?:the )?leader(?::? ${ID})?(?:\\W*$|[,;])`,
+    `(?:another|other) (?:instance|pod|replica|node) (?:(?:has been |was )?elected(?: as)?|became|is(?: now)?) (?:the )?leader(?::? ${ID})?(?:\\W*$|[,;])`,
   ),
   rule(
     'observed-new-leader',
@@ -95,34 +95,34 @@ export const PROGRAM_RULES: readonly ProgramRule[] = [
   rule('acquired', `leading the operator ha deployment`),
   rule(
     'acquired',
-    `${LEAD}(?:acquired|obtained|gained|got|won|taking|took|assumed|assuming|granted) (?:the )?(?:${LOCK}|election)(?:: ${NAME})?${END}`,
+    `${LEAD}(?:(?:acquired|obtained|gained|got|won|taking|took|assumed|assuming|granted) (?:the )?${LOCK}|won (?:the )?election)(?:: ${NAME})?${END}`,
   ),
   rule(
     'acquired',
-    `${LEAD}(?:leadership|leader election|election) (?:acquired|obtained|gained|won|granted|taken)${END}`,
+    `${LEAD}(?:(?:leadership|leader election) (?:acquired|obtained|gained|won|granted|taken)|election won)${END}`,
   ),
-  rule('acquired', `(?:now|is now) (?:the )?lead(?:er|ing)${END}`),
+  rule('acquired', `(?:now|is now) (?:leading|(?:the )?leader)${END}`),
   // gone
   rule('lost', `(?:i am |i'm )?not (?:the )?(?:status update )?leader any ?more\\W*$`),
-  rule('lost', `${LEAD}(?:lost|losing) (?:the )?(?:${LOCK}|leader|lease)(?:: ${NAME})?${END}`),
+  rule('lost', `${LEAD}(?:(?:lost|losing) (?:the )?${LOCK}|lost (?:the )?(?:leader|lease))(?:: ${NAME})?${END}`),
   rule('lost', `${LEAD}(?:leadership|leader lease|leader election lease) (?:was |has been |is )?lost${END}`),
-  rule('lost', `lease (?:was |has been |is )?lost${END}`),
+  rule('lost', `lease (?:was )?lost${END}`),
   rule('lost', `${LEAD}(?:stopped|stopping|stop) (?:leading|being a leader)${END}`),
-  rule('lost', `${LEAD}no longer (?:the |a )?(?:leader|leading)${END}`),
+  rule('lost', `${LEAD}no longer (?:leading|(?:the |a )?leader)${END}`),
   rule(
     'released',
-    `${LEAD}(?:released|relinquished|gave up|given up|yielded|resigned(?: from)?|stepped down from) (?:the )?(?:${LOCK}|lease)${END}`,
+    `${LEAD}(?:(?:released|relinquished|gave up|given up|yielded|resigned(?: from)?|stepped down from) (?:the )?${LOCK}|released (?:the )?lease)${END}`,
   ),
   rule(
     'released',
-    `${LEAD}(?:leadership|leader lease|leader lock|lease) (?:was |has been )?(?:released|relinquished)${END}`,
+    `${LEAD}(?:(?:leadership|leader lease|leader lock) (?:was |has been )?(?:released|relinquished)|lease released)${END}`,
   ),
   rule('released', `${LEAD}(?:stepping|stepped) down (?:as|from being) (?:the )?leader${END}`),
   rule('released', `${LEAD}(?:releasing|relinquishing|resigning|giving up|yielding) (?:the )?${LOCK}${END}`),
   // tried
   rule(
     'attempting',
-    `${LEAD}(?:trying|attempting|attempt|waiting|campaigning|competing) (?:to (?:become|be|be elected(?: as)?|acquire|obtain|get|gain|win)|for) (?:the |a )?(?:${LOCK}|leader|election)${END}`,
+    `${LEAD}(?:trying|attempting|attempt|waiting|campaigning|competing) (?:(?:to (?:become|be|be elected(?: as)?|acquire|obtain|get|gain|win)|for) (?:the |a )?${LOCK}|to (?:become|be|be elected as|acquire) (?:the |a )?leader)${END}`,
   ),
   rule(
     'attempting',
@@ -130,11 +130,11 @@ export const PROGRAM_RULES: readonly ProgramRule[] = [
   ),
   rule(
     'attempting',
-    `(?:starting|started|joining|joined|entering|beginning|participating in|initiating) (?:the )?leader[ -]?election(?: (?:loop|process|client|campaign|with identity .*))?(?:\\W*$|${END})`,
+    `(?:starting|started|joining|joined|entering|beginning|participating in|initiating) (?:the )?leader[ -]election(?: (?:loop|process|client|campaign|with identity .*))?(?:\\W*$|${END})`,
   ),
   rule('attempting', `leader election started\\W*$`),
   rule(
     'attempting',
-    `${LEAD}(?:failed|unable|could not|couldn't) (?:to )?(?:acquire|obtain|gain|become) (?:the )?(?:${LOCK}|leader)${END}`,
+    `${LEAD}(?:failed|unable|could not|couldn't) (?:to )?(?:(?:acquire|obtain|gain) (?:the )?${LOCK}|become (?:the )?leader)${END}`,
   ),
 ];
