@@ -11,7 +11,7 @@ const CAUSES: readonly (readonly [LogCause, RegExp])[] = [
   ['notfound', /\bnamespaces? \\?"[^"]{0,253}\\?" not found\b|\bbecause it is being terminated\b/i],
   [
     'throttled',
-    /client rate limiter Wait returned an error|would exceed context deadline|\btoo many requests\b(?<!etcdserver: too many requests)|\b429\b|client-side throttling/i,
+    /client rate limiter Wait returned an error|would exceed context deadline|\btoo many requests\b|\b429\b|client-side throttling/i,
   ],
   [
     'conflict',
@@ -19,11 +19,11 @@ const CAUSES: readonly (readonly [LogCause, RegExp])[] = [
   ],
   [
     'timeout',
-    /\bdeadline exceeded\b|\bClient\.Timeout\b|\betcdserver: request timed out\b|\bdid not complete within\b|\bin the time allotted\b|\bTLS handshake timeout\b|\bi\/o timeout\b|\btimed out\b|\bTimeout: /i,
+    /\bdeadline exceeded\b|\bClient\.Timeout\b|\betcdserver: request timed out\b|\bdid not complete within\b|\bin the time allotted\b|(?<!connection )\btimed out\b|\bTimeout: /i,
   ],
   [
     'connection',
-    /\bconnection refused\b|\bno route to host\b|\bnetwork is unreachable\b|\bclient connection lost\b|\bconnection reset\b|\bbroken pipe\b|\bEOF\b|\bno such host\b|\bdial tcp\b|\bserver misbehaving\b|\bhttp2: \b|\bgoaway\b|\buse of closed network connection\b|\bconnection timed out\b/i,
+    /\bconnection refused\b|\bno route to host\b|\bnetwork is unreachable\b|\bclient connection lost\b|\bconnection reset\b|\bbroken pipe\b|\bEOF\b|\bno such host\b|\bdial tcp\b|\bi\/o timeout\b|\bTLS handshake timeout\b|\bcode = Unavailable\b|\bserver misbehaving\b|\bhttp2: \b|\bgoaway\b|\buse of closed network connection\b|\bconnection timed out\b/i,
   ],
   ['notfound', /\bnot found\b|\b404\b/i],
 ];

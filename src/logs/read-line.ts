@@ -11,6 +11,17 @@ import { programEvent } from './program-lines.ts';
 import { signOf } from './signs.ts';
 import { unwrap } from './unwrap.ts';
 
+/** Fields that name the leader, the holder or the candidate, in the order in which they count. */
+const IDENTITIES = [
+  'holder',
+  'newLeader',
+  'new_leader',
+  'leader',
+  'leaderID',
+  'leader_id',
+  'identity',
+  'holderIdentity',
+].concat(['leaderIdentity', 'candidate', 'id', 'operator-id', 'operatorID']);
 /** What is read of a line, in UTF-16 units: an elector's line is shorter, and a longer one shall not cost more. */
 export const READ_MOST = 65_536;
 
@@ -63,17 +74,5 @@ function errorOf(payload: Payload): string | null {
 }
 
 function identityOf({ fields }: Payload): string | null {
-  return textOf(
-    fields,
-    'holder',
-    'identity',
-    'newLeader',
-    'new_leader',
-    'leader',
-    'leader_id',
-    'leaderID',
-    'id',
-    'candidate',
-    'holderIdentity',
-  );
+  return textOf(fields, ...IDENTITIES);
 }
