@@ -11,3 +11,13 @@ export const LOG_CHECKS: readonly string[] = [
   'unknown-flag',
   'release-failed',
 ];
+
+/** Those of them that rest on logs alone: where nobody read logs they were not asked. */
+export const ONLY_IN_LOGS: readonly string[] = [
+  'leader-idle',
+  'api-unreachable',
+  'api-slow',
+  'client-throttled',
+  'candidates-not-competing',
+  'unknown-flag',
+];
