@@ -6,6 +6,7 @@ import { freeze, type Observation } from '../election/observation.ts';
 import { storyOfElections } from '../election/told.ts';
 import { instantOf } from '../logs/instant.ts';
 import { merged } from '../logs/merge.ts';
+import { withSequence } from '../logs/sequence.ts';
 import { type LogsReport, logsReportOf } from '../report/logs-report.ts';
 import type { FailOn } from '../report/verdict.ts';
 import { type LinesHow, lineFilter, wantsLines, writerOf } from './logs-lines.ts';
@@ -46,6 +47,7 @@ function reportOfFiles(
   const from = instantOf(since);
   const logs = files
     .flatMap((file) => file.logs)
+    .map((log) => ({ ...log, entries: withSequence(log.entries, { fromStart: false, ended: false }) }))
     .map((log) => ({
       ...log,
       entries: log.entries.filter(({ at }) => from === null || (instantOf(at) ?? from) >= from),

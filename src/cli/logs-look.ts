@@ -4,16 +4,15 @@ import { diagnose } from '../checks/diagnose.ts';
 import { LOG_CHECKS } from '../checks/log-checks.ts';
 import type { UnreadLog } from '../cluster/read-logs.ts';
 import { goneLogsOf } from '../election/gone-logs.ts';
-import { freeze, type Observation } from '../election/observation.ts';
+import { freeze, type Observation, type Pod } from '../election/observation.ts';
 import { storyOfElections } from '../election/told.ts';
 import type { ContainerLog } from '../logs/log-event.ts';
+import { withSequence } from '../logs/sequence.ts';
 import { type LogsReport, logsReportOf } from '../report/logs-report.ts';
 import type { FailOn } from '../report/verdict.ts';
 import type { Work } from './base-command.ts';
 import type { LogsFlags } from './logs-flags.ts';
 import { type LogsScope, scopeOfLogs } from './logs-scope.ts';
-
-const withSequence = <T>(entries: T): T => entries;
 
 export interface LogsJudging {
   readonly skip: readonly string[];
@@ -49,7 +48,7 @@ export async function logsJudged(
   const observation: Observation = freeze({
     ...before,
     takenAt,
-    logs: logs.map(sequenced),
+    logs: logs.map((log) => sequenced(log, before.pods)),
     gaps: [...before.gaps, ...missed.filter(({ reason }) => reason !== 'not-found')],
   });
   const diagnosis = diagnose(observation, { only: LOG_CHECKS, skip });
@@ -65,6 +64,9 @@ export async function logsJudged(
 }
 
 /** With what the sequence of its entries adds. */
-export function sequenced(log: ContainerLog): ContainerLog {
-  return { ...log, entries: withSequence(log.entries) };
+export function sequenced(log: ContainerLog, pods: readonly Pod[]): ContainerLog {
+  const pod = pods.find(({ name, namespace }) => name === log.pod && namespace === log.namespace);
+  const container = pod?.containers.find(({ name }) => name === log.container);
+  const ended = log.previous || !container || container.runningSince === null;
+  return { ...log, entries: withSequence(log.entries, { fromStart: log.fromStart, ended }) };
 }

@@ -8,10 +8,10 @@ import { KeptEntries } from '../logs/kept-entries.ts';
 import { stampEnd } from '../logs/kubelet-stamp.ts';
 import type { ContainerLog, LogEntry } from '../logs/log-event.ts';
 import type { Feed, Ordered } from '../logs/merge.ts';
+import { type Reference, wholeTime } from '../logs/moment.ts';
 import { readLine } from '../logs/read-line.ts';
 import { LogScanner, type ScannedLine } from '../logs/scanner.ts';
 import { comparableStamp } from '../logs/stamp-order.ts';
-import { type Written, wholeTime } from '../logs/whole-time.ts';
 import { UsageError } from './usage-error.ts';
 
 const MOST_KEPT = 32 << 20;
@@ -47,6 +47,7 @@ export class SavedLog implements Feed<SavedLine> {
   private readonly kept = new Map<string, { place: SavedPlace; entries: KeptEntries }>();
   private readonly batches: AsyncGenerator<readonly SavedLine[]>;
   private lines: SavedLine[] = [];
+  private near: Reference;
   private order = '';
   private count = 0;
 
@@ -55,6 +56,7 @@ export class SavedLog implements Feed<SavedLine> {
     this.how = how;
     // several files are of several pods; of one alone nobody knows whose it is
     this.name = how.several ? basename(path).replace(/\.(log|txt)$/, '') : '';
+    this.near = { year: how.year, nearMs: how.year === null ? this.until : null };
     this.batches = this.read();
   }
 
@@ -106,6 +108,7 @@ export class SavedLog implements Feed<SavedLine> {
     try {
       const { mtimeMs } = await stat(this.path);
       this.until = mtimeMs;
+      if (this.how.year === null) this.near = { year: null, nearMs: mtimeMs };
       return createReadStream(this.path, { highWaterMark: 1 << 18 });
     } catch (error) {
       throw faultOf(this.path, error);
@@ -133,8 +136,11 @@ export class SavedLog implements Feed<SavedLine> {
   }
 
   private timeOf({ at, text, reading }: ScannedLine): string | null {
-    const written: Written = { until: this.until, year: this.how.year };
-    return wholeTime(at ?? (reading ?? (this.how.every ? readLine(text) : null))?.time ?? null, written);
+    const time = at ?? (reading ?? (this.how.every ? readLine(text) : null))?.time ?? null;
+    const whole = time === null ? null : wholeTime(time, this.near);
+    // each line is near the one before it
+    if (whole !== null) this.near = { year: null, nearMs: Date.parse(whole) };
+    return whole === null || whole.endsWith('Z') ? whole : comparableStamp(whole);
   }
 
   private entriesOf(place: SavedPlace): KeptEntries {

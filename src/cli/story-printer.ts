@@ -50,7 +50,7 @@ export class StoryPrinter implements LivePrinter {
     const { observation: before, since } = this.scope;
     const now = Date.parse(before.takenAt) + Math.round(performance.now() - this.began);
     const takenAt = new Date(now).toISOString();
-    const logs = following.logs.map(sequenced);
+    const logs = following.logs.map((log) => sequenced(log, following.pods));
     const observation: Observation = freeze({ ...before, takenAt, pods: following.pods, logs });
     const story = storyOfElections(electionsOf(observation), observation, since);
     const lines = this.newIn(story);
