@@ -52,6 +52,12 @@ export function claimsOf(
     const at: number = instantOf(entry.at) ?? last;
     last = at;
     if (entry.sign === 'shutdown-begun') stopping = at;
+    if (entry.sign === 'started') {
+      // a saved log may hold several processes, one after the other: nothing tells when the one before ended
+      if (open !== null) open.end = 'unknown';
+      open = null;
+      stopping = null;
+    }
     if (about !== lease) continue;
     if (entry.event === 'acquired' && open === null) {
       open = begun(run, lease, entry, at);
@@ -64,7 +70,10 @@ export function claimsOf(
   }
   if (open !== null) finishWithProcess(open, run, stopping);
   const lastAt = instantOf(log.lastAt);
-  for (const claim of claims) claim.seenUntil = claim.to ?? Math.max(claim.from, lastAt ?? claim.from);
+  for (const claim of claims) {
+    const lasted = claim === open ? lastAt : null;
+    claim.seenUntil = claim.to ?? Math.max(claim.from, lasted ?? claim.from);
+  }
   return claims;
 }
 
