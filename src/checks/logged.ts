@@ -92,8 +92,11 @@ export function subjectFor(election: Election): Subject {
 
 /** What is shown of an error. */
 const MOST = 200;
+const REQUEST = /\b(?:Get|Put|Post|Patch|Delete) \\?"[^"]*": /g;
 
-export function shortened(text: string): string {
+/** An error as people read it: without the URL that its own sentence repeats, and not endless. */
+export function shortened(error: string): string {
+  const text = error.replace(REQUEST, '');
   return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
 }
 

@@ -105,7 +105,8 @@ function ends({ event, sign }: LogEntry): boolean {
 }
 
 function finish(claim: Claim, entry: LogEntry, at: number, stopping: number | null): void {
-  claim.to = at;
+  // a clock that was set back makes no claim end before it began
+  claim.to = Math.max(claim.from, at);
   claim.graceful = entry.graceful ?? (entry.sign === 'lost-after-stop' || stopping !== null ? true : null);
   claim.end = entry.event === 'released' ? 'released' : 'lost';
   if (entry.event === 'renew-failed' && claim.graceful !== true) claim.gaveUpAt = at;

@@ -37,7 +37,13 @@ export function electionStoryOf(lease: string, logged: readonly Claim[], facts: 
   const now = instantOf(facts.now);
   const overlaps = overlapsOf(claims, now);
   const told = events.some(({ what }) => what === 'became-leader');
-  return { lease, claims, overlaps, vacancies: vacanciesOf(claims, { timing, now, told }), timing };
+  return {
+    lease,
+    claims,
+    overlaps,
+    vacancies: vacanciesOf(claims, { timing, now, told, nobodyElse: records.length > 0 }),
+    timing,
+  };
 }
 
 function byTime(a: RecordedEvent, b: RecordedEvent): number {

@@ -26,6 +26,8 @@ interface Known {
   readonly now: number | null;
   /** Whether the election's Events were seen: then a leader in between would have been told of. */
   readonly told: boolean;
+  /** Whether the Lease as it was read last names nobody who came after these claims. */
+  readonly nobodyElse: boolean;
 }
 
 /** A takeover within this of the old leader's end needs no vacancy. */
@@ -54,7 +56,7 @@ function vacancy(before: Claim, after: Claim | null, begin: Begin, to: number | 
   const ms = begin === null || until === null ? null : Math.max(0, Math.round(until - begin.at));
   const { leaseDurationMs: lease, retryPeriodMs: retry } = known.timing;
   const usual = lease === null || retry === null ? 0 : lease + 2 * JITTER * retry + SLACK_MS;
-  const certain = known.told || (ms !== null && ms <= usual);
+  const certain = known.told || (ms !== null && ms <= usual) || (after === null && known.nobodyElse);
   return { before, after, from: begin?.at ?? null, to, ms, since: begin?.since ?? null, certain };
 }
 

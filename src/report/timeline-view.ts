@@ -72,7 +72,8 @@ function cellsOf({ there, leads, doubled, marks }: TimelineRow, columns: number,
 /** Marks under the bars, each with its length where there is room for it. */
 function measures(all: readonly Measured[], columns: number, columnOf: ColumnOf): Cell[] {
   const cells: Cell[] = Array.from({ length: columns }, () => ({ text: ' ', tone: 'plain' }));
-  for (const { from, to } of all) cells.fill({ text: UNDER, tone: 'critical' }, columnOf(from), columnOf(to) + 1);
+  for (const { from, to } of all)
+    cells.fill({ text: UNDER, tone: 'critical' }, columnOf(from), Math.max(columnOf(from) + 1, columnOf(to)));
   for (const one of all) {
     const text = lengthOf(one);
     const places = [columnOf(one.to) + 2, columnOf(one.from) - text.length - 1];

@@ -68,7 +68,7 @@ export function timelineOf(story: Story, election: ElectionStory, most: number):
   return {
     ...range,
     lease: election.lease,
-    rows: rows.filter((row) => kept.includes(row)),
+    rows: rows.filter((row) => kept.includes(row)).sort((a, b) => firstOf(a) - firstOf(b)),
     more: rows.length - kept.length,
     nobody: election.vacancies.flatMap(({ from, to, ms, certain }) => {
       const end = to ?? range.to;
@@ -80,6 +80,11 @@ export function timelineOf(story: Story, election: ElectionStory, most: number):
       return shown ? [{ ...shown, ms, lasts: to === null, certain: true }] : [];
     }),
   };
+}
+
+/** Who led first stands first, so that leadership steps downwards; who never led comes last. */
+function firstOf({ leads }: TimelineRow): number {
+  return leads[0]?.from ?? Number.MAX_SAFE_INTEGER;
 }
 
 function weight({ leads, marks }: TimelineRow): number {
