@@ -85,6 +85,7 @@ export interface Container {
 export interface Termination {
   readonly exitCode: number | null;
   readonly reason: string | null;
+  readonly startedAt: string | null;
   readonly finishedAt: string | null;
 }
 
@@ -140,7 +141,8 @@ export interface NodeState {
 /**
  * Kinds of evidence that checks may need. `elsewhere` is what other namespaces hold of an election, `node-count` how many nodes
  * there are, `locks` ConfigMaps and Endpoints with a lock, `pod-events` Events on holders' pods; `reviews` are answers of
- * authorizers, `roles` Roles and bindings, `accounts` service accounts, `logs` what replicas printed.
+ * authorizers, `roles` Roles and bindings, `accounts` service accounts, `logs` what replicas printed, `some-logs` of some of
+ * them where the others' are there.
  */
 export type Evidence =
   | 'leases'
@@ -158,7 +160,8 @@ export type Evidence =
   | 'roles'
   | 'accounts'
   | 'reviews'
-  | 'logs';
+  | 'logs'
+  | 'some-logs';
 
 /** Something that could not be read, and why. */
 export interface Gap {

@@ -57,7 +57,7 @@ function pictures({ story, elections }: LogsReport, look: LogsLook): View {
 }
 
 /** What the story rests on, under the verdict. */
-function readingLines({ reading, elections, story, namespace }: LogsReport, offsetMs: number): View {
+export function readingLines({ reading, elections, story, namespace }: LogsReport, offsetMs: number): View {
   const names = elections.map(({ lease, workload }) => {
     const name = workload ? `${workload.kind.toLowerCase()}/${workload.name}` : `lease/${lease.name ?? ''}`;
     const home = workload?.namespace ?? lease.namespace;

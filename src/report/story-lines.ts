@@ -21,6 +21,8 @@ export interface ListLook {
   readonly offsetMs: number;
   /** Whether each line names its election. */
   readonly several: boolean;
+  /** Short names of pods, where the story is a part of a longer one. */
+  readonly names?: ReadonlyMap<string, string>;
 }
 
 const NO_TIME = '--:--:--.---';
@@ -28,7 +30,7 @@ const NO_TIME = '--:--:--.---';
 export function storyLines(story: Story, look: ListLook): View {
   const shown = folded(story.lines.filter(({ echo }) => look.wide || !echo));
   if (shown.length === 0) return [line(2, [span('no election event', 'dim')])];
-  const names = shortNames(story.lines.flatMap(({ entry }) => (entry.pod === null ? [] : [entry.pod])));
+  const names = look.names ?? shortNames(story.lines.flatMap(({ entry }) => (entry.pod === null ? [] : [entry.pod])));
   const days = new Set(shown.map(({ line: { at } }) => (at === null ? '' : dayOf(at, look.offsetMs))));
   days.delete('');
   const cells = shown.map((one) => cellsOf(one, names, look, days.size > 1));
