@@ -24,6 +24,8 @@ export interface Claim {
   seenUntil: number;
   /** Whether its end was a planned stop; null where the log does not tell. */
   graceful: boolean | null;
+  /** Since when it had tried to take the Lease; null where its log does not tell. */
+  readonly triedFrom: number | null;
   /** When it gave up renewing, its renew deadline over. */
   gaveUpAt: number | null;
   /** Its last renewal as a Lease that was read tells. */
@@ -47,6 +49,7 @@ export function claimsOf(
   const claims: Claim[] = [];
   let open: Claim | null = null;
   let stopping: number | null = null;
+  let tried: number | null = null;
   let last = instantOf(log.firstAt) ?? 0;
   for (const { entry, lease: about } of lines) {
     const at: number = instantOf(entry.at) ?? last;
@@ -59,8 +62,10 @@ export function claimsOf(
       stopping = null;
     }
     if (about !== lease) continue;
+    if (entry.event === 'attempting') tried ??= at;
+    else if (entry.event === 'renew-failed' || entry.event === 'lost') tried = null;
     if (entry.event === 'acquired' && open === null) {
-      open = begun(run, lease, entry, at);
+      open = begun(run, lease, entry, at, tried);
       claims.push(open);
       stopping = null;
     } else if (open !== null && ends(entry)) {
@@ -77,7 +82,7 @@ export function claimsOf(
   return claims;
 }
 
-function begun(run: Run, lease: string, entry: LogEntry, at: number): Claim {
+function begun(run: Run, lease: string, entry: LogEntry, at: number, triedFrom: number | null): Claim {
   const { namespace, pod, container } = run.log;
   return {
     lease,
@@ -90,6 +95,7 @@ function begun(run: Run, lease: string, entry: LogEntry, at: number): Claim {
     end: null,
     seenUntil: at,
     graceful: null,
+    triedFrom,
     gaveUpAt: null,
     renewedAt: null,
     source: 'log',

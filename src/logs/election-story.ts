@@ -86,6 +86,7 @@ function heard(lease: string, identity: string, at: number, source: 'event' | 'l
     end: 'unknown',
     seenUntil: at,
     graceful: null,
+    triedFrom: null,
     gaveUpAt: null,
     renewedAt: null,
     source,

@@ -1,6 +1,6 @@
 // The story as a list: a line an entry, what repeats folded into its first line, vacancies said where they end.
 
-import { formatAge } from '../election/duration.ts';
+import { formatAge, formatDuration, formatRange } from '../election/duration.ts';
 import { hostOf } from '../election/identity.ts';
 import type { Story, StoryLine } from '../logs/story.ts';
 import type { StoryEntry } from '../logs/story-entry.ts';
@@ -104,7 +104,7 @@ function cellsOf(one: Shown, names: ReadonlyMap<string, string>, look: ListLook,
   const pod = entry.pod === null ? '–' : (names.get(entry.pod) ?? hostOf(entry.pod));
   const source = entry.source === 'log' ? '' : ` (${entry.source === 'event' ? 'Event' : entry.source})`;
   const notes = [
-    ...(vacancy && !(overlap && vacancy.ms === null) ? [vacancyWords(vacancy)] : []),
+    ...(vacancy && !(overlap && vacancy.ms === null && vacancy.range === null) ? [vacancyWords(vacancy)] : []),
     ...(overlap ? [`while ${names.get(overlap.first.pod) ?? overlap.first.pod} still led`] : []),
     ...(one.times > 1
       ? [`${one.times} times${one.lastAt === null ? '' : ` until ${clockOf(one.lastAt, look.offsetMs, dated)}`}`]
@@ -141,7 +141,8 @@ function detailOf({ event, cause, identity }: StoryEntry): string[] {
 }
 
 /** `17.2s without a leader (since exit)`: which end of the old leader's work it is counted from is said (contract 3). */
-export function vacancyWords({ ms, since, certain }: Vacancy): string {
+export function vacancyWords({ ms, since, certain, range }: Vacancy): string {
+  if (ms === null && range !== null) return `${rangeWords(range)} without a leader (by its timings)`;
   if (ms === null) return 'after an unknown time without a leader';
   const length = ms < 60_000 ? `${(ms / 1000).toFixed(1)}s` : formatAge(ms);
   const from = {
@@ -151,4 +152,8 @@ export function vacancyWords({ ms, since, certain }: Vacancy): string {
     'stopped-leading': 'since it stopped',
   };
   return `${certain ? '' : '≤'}${length} without a leader${since === null ? '' : ` (${from[since]})`}`;
+}
+
+function rangeWords([low, high]: readonly [number, number | null]): string {
+  return high === null ? `${formatDuration(low)} or more` : formatRange([low, high]);
 }

@@ -1,6 +1,6 @@
 // The picture in characters: a row a pod, bars of leadership, under them when nobody led and when two did, and the clock.
 
-import { formatDuration } from '../election/duration.ts';
+import { formatDuration, formatRange } from '../election/duration.ts';
 import { type Measured, type Stretch, type Timeline, type TimelineRow, ticksOf } from './timeline.ts';
 import { line, type Span, span, type Tone, type View } from './view.ts';
 import { cut } from './visible.ts';
@@ -93,7 +93,9 @@ function isFree(cells: readonly Cell[], from: number, length: number): boolean {
 }
 
 /** `17.2s`, `≤3m`, `17s+` while it lasts. */
-export function lengthOf({ ms, lasts, certain }: Measured): string {
+export function lengthOf({ ms, lasts, certain, bounds }: Measured): string {
+  if (ms === null && bounds !== null)
+    return bounds[1] === null ? `${formatDuration(bounds[0])} or more` : formatRange([bounds[0], bounds[1]]);
   if (ms === null) return '?';
   const rounded = ms < 60_000 ? Math.round(ms / 100) * 100 : Math.round(ms / 1000) * 1000;
   return `${certain ? '' : '≤'}${formatDuration(rounded)}${lasts ? '+' : ''}`;

@@ -73,7 +73,17 @@ describe('the time without a leader', () => {
   it('is not known of a leader that was frozen: it gave up late, and its successor came sooner than a lease after that', () => {
     const frozen = logOf(A, [...led, says.gaveUp('11:00:21.000')]);
     const pods = [podOf(A), podOf(B)];
-    assert.deepEqual(vacanciesIn(tell({ logs: [frozen, taken], pods })), [`${A} to ${B}: unknown`]);
+    const told = tell({ logs: [frozen, taken], pods });
+    assert.deepEqual(vacanciesIn(told), [`${A} to ${B}: unknown`]);
+    // B waited for two hours: LD to LD + 4.4 RP after the last renewal (reference 1.6 c)
+    assert.deepEqual(told.elections[0]?.vacancies[0]?.range, [15_000, 23_800]);
+  });
+
+  it('of a frozen leader has no upper bound where its successor had just begun to wait: that waits a lease of its own', () => {
+    const frozen = logOf(A, [...led, says.gaveUp('11:00:21.000')]);
+    const late = logOf(B, [says.attempting('11:00:02.000'), says.acquired('11:00:17.500')]);
+    const told = tell({ logs: [frozen, late], pods: [podOf(A), podOf(B)] });
+    assert.deepEqual(told.elections[0]?.vacancies[0]?.range, [15_000, null]);
   });
 
   it('of a frozen leader is known where its Lease was read before it was taken', () => {
