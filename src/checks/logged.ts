@@ -67,7 +67,7 @@ export function hasRecovered(pod: string, at: number, election: Election): boole
 
 /** Logs that should have been read and were not, in words; null where all were. */
 export function unreadLogs(election: Election, observation: Observation): string | null {
-  const gap = gapIn(['logs'], election, observation);
+  const gap = gapIn(['logs', 'some-logs'], election, observation);
   return gap === null ? null : gap.detail;
 }
 
@@ -92,8 +92,11 @@ export function subjectFor(election: Election): Subject {
 
 /** What is shown of an error. */
 const MOST = 200;
+const REQUEST = /\b(?:Get|Put|Post|Patch|Delete) \\?"[^"]*": /g;
 
-export function shortened(text: string): string {
+/** An error as people read it: without the URL that its own sentence repeats, and not endless. */
+export function shortened(error: string): string {
+  const text = error.replace(REQUEST, '');
   return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
 }
 

@@ -37,7 +37,13 @@ export function electionStoryOf(lease: string, logged: readonly Claim[], facts: 
   const now = instantOf(facts.now);
   const overlaps = overlapsOf(claims, now);
   const told = events.some(({ what }) => what === 'became-leader');
-  return { lease, claims, overlaps, vacancies: vacanciesOf(claims, { timing, now, told }), timing };
+  return {
+    lease,
+    claims,
+    overlaps,
+    vacancies: vacanciesOf(claims, { timing, now, told, nobodyElse: records.length > 0 }),
+    timing,
+  };
 }
 
 function byTime(a: RecordedEvent, b: RecordedEvent): number {
@@ -80,6 +86,7 @@ function heard(lease: string, identity: string, at: number, source: 'event' | 'l
     end: 'unknown',
     seenUntil: at,
     graceful: null,
+    triedFrom: null,
     gaveUpAt: null,
     renewedAt: null,
     source,

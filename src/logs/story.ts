@@ -2,11 +2,11 @@
 
 import { claimsOf } from './claim.ts';
 import { type ElectionStory, electionStoryOf } from './election-story.ts';
-import { instantOf } from './instant.ts';
+import { instantOf, likelyInstant } from './instant.ts';
 import { LeasesOfLines } from './leases-of-lines.ts';
 import type { Overlap } from './overlap.ts';
 import { type PodStory, podStoriesOf } from './pod-story.ts';
-import { runsOf } from './run.ts';
+import { type Run, runsOf } from './run.ts';
 import {
   entriesOfPod,
   entryOfEvent,
@@ -63,13 +63,24 @@ export function storyOf(facts: StoryFacts): Story {
       .filter(({ entry }) => entry.event !== null)
       .map(({ entry, lease }) => ({ entry: entryOfLine(run.log, entry, lease), at: instantOf(entry.at) })),
   );
-  const beside = besideLogs(facts, elections).map((entry): Placed[] => [{ entry, at: instantOf(entry.time) }]);
+  const runs = told.map(({ run }) => run);
+  const beside = besideLogs(facts, elections).map((entry): Placed[] => [{ entry, at: momentOf(entry, runs) }]);
   const lines = inOrder([...placed, ...beside]).map((one) => noted(one, elections));
   const pods = podStoriesOf(
     facts,
     elections.flatMap(({ claims }) => claims),
   );
   return { lines, elections, pods, ...spanOf(facts, lines) };
+}
+
+/** The end of a container is cut to a second: it stands behind its last line, not before it. */
+function momentOf(entry: StoryEntry, runs: readonly Run[]): number | null {
+  if (entry.source !== 'pod') return instantOf(entry.time);
+  const own = runs.find(
+    ({ log, end }) =>
+      end !== null && end.finishedAt === entry.time && log.pod === entry.pod && log.container === entry.container,
+  );
+  return own?.endedAt ?? likelyInstant(entry.time);
 }
 
 function besideLogs(facts: StoryFacts, elections: readonly ElectionStory[]): StoryEntry[] {

@@ -1,6 +1,6 @@
 // The picture in characters: a row a pod, bars of leadership, under them when nobody led and when two did, and the clock.
 
-import { formatDuration } from '../election/duration.ts';
+import { formatDuration, formatRange } from '../election/duration.ts';
 import { type Measured, type Stretch, type Timeline, type TimelineRow, ticksOf } from './timeline.ts';
 import { line, type Span, span, type Tone, type View } from './view.ts';
 import { cut } from './visible.ts';
@@ -72,7 +72,8 @@ function cellsOf({ there, leads, doubled, marks }: TimelineRow, columns: number,
 /** Marks under the bars, each with its length where there is room for it. */
 function measures(all: readonly Measured[], columns: number, columnOf: ColumnOf): Cell[] {
   const cells: Cell[] = Array.from({ length: columns }, () => ({ text: ' ', tone: 'plain' }));
-  for (const { from, to } of all) cells.fill({ text: UNDER, tone: 'critical' }, columnOf(from), columnOf(to) + 1);
+  for (const { from, to } of all)
+    cells.fill({ text: UNDER, tone: 'critical' }, columnOf(from), Math.max(columnOf(from) + 1, columnOf(to)));
   for (const one of all) {
     const text = lengthOf(one);
     const places = [columnOf(one.to) + 2, columnOf(one.from) - text.length - 1];
@@ -92,7 +93,9 @@ function isFree(cells: readonly Cell[], from: number, length: number): boolean {
 }
 
 /** `17.2s`, `≤3m`, `17s+` while it lasts. */
-export function lengthOf({ ms, lasts, certain }: Measured): string {
+export function lengthOf({ ms, lasts, certain, bounds }: Measured): string {
+  if (ms === null && bounds !== null)
+    return bounds[1] === null ? `${formatDuration(bounds[0])} or more` : formatRange([bounds[0], bounds[1]]);
   if (ms === null) return '?';
   const rounded = ms < 60_000 ? Math.round(ms / 100) * 100 : Math.round(ms / 1000) * 1000;
   return `${certain ? '' : '≤'}${formatDuration(rounded)}${lasts ? '+' : ''}`;

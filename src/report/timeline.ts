@@ -5,6 +5,7 @@ import type { Claim } from '../logs/claim.ts';
 import type { ElectionStory } from '../logs/election-story.ts';
 import type { PodMark } from '../logs/pod-story.ts';
 import type { Story } from '../logs/story.ts';
+import type { Vacancy } from '../logs/vacancy.ts';
 import { shortNames } from './pod-names.ts';
 
 /** A stretch of time in milliseconds since 1970, within the picture. */
@@ -29,6 +30,8 @@ export interface Measured extends Stretch {
   readonly ms: number | null;
   readonly lasts: boolean;
   readonly certain: boolean;
+  /** Between which lengths it lies, where `ms` is not known. */
+  readonly bounds: Vacancy['range'];
 }
 
 export interface Timeline extends Stretch {
@@ -68,18 +71,23 @@ export function timelineOf(story: Story, election: ElectionStory, most: number):
   return {
     ...range,
     lease: election.lease,
-    rows: rows.filter((row) => kept.includes(row)),
+    rows: rows.filter((row) => kept.includes(row)).sort((a, b) => firstOf(a) - firstOf(b)),
     more: rows.length - kept.length,
-    nobody: election.vacancies.flatMap(({ from, to, ms, certain }) => {
+    nobody: election.vacancies.flatMap(({ from, to, ms, certain, range: bounds }) => {
       const end = to ?? range.to;
-      const shown = within({ from: from ?? end, to: end }, range);
-      return shown && (ms === null || ms > 0) ? [{ ...shown, ms, lasts: to === null, certain }] : [];
+      const shown = within({ from: from ?? end - (bounds?.[0] ?? 0), to: end }, range);
+      return shown && (ms === null || ms > 0) ? [{ ...shown, ms, lasts: to === null, certain, bounds }] : [];
     }),
     twofold: election.overlaps.flatMap(({ from, to, ms }) => {
       const shown = within({ from, to: to ?? range.to }, range);
-      return shown ? [{ ...shown, ms, lasts: to === null, certain: true }] : [];
+      return shown ? [{ ...shown, ms, lasts: to === null, certain: true, bounds: null }] : [];
     }),
   };
+}
+
+/** Who led first stands first, so that leadership steps downwards; who never led comes last. */
+function firstOf({ leads }: TimelineRow): number {
+  return leads[0]?.from ?? Number.MAX_SAFE_INTEGER;
 }
 
 function weight({ leads, marks }: TimelineRow): number {

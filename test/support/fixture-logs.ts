@@ -3,6 +3,7 @@
 import { array, type Json, object, text } from '../../src/cluster/json.ts';
 import type { ContainerLog, LogEntry } from '../../src/logs/log-event.ts';
 import { LogScanner } from '../../src/logs/scanner.ts';
+import { withSequence } from '../../src/logs/sequence.ts';
 
 const KEYS = ['pod', 'namespace', 'container', 'previous', 'fromStart', 'text'];
 
@@ -39,5 +40,6 @@ export function containerLogOf(
   scanner.push(new TextEncoder().encode(raw));
   scanner.end();
   const { firstAt, lastAt, lines } = scanner;
-  return { ...about, firstAt, lastAt, lines, entries, dropped: 0 };
+  const told = withSequence(entries, { fromStart: about.fromStart, ended: about.previous });
+  return { ...about, firstAt, lastAt, lines, entries: told, dropped: 0 };
 }
