@@ -10,6 +10,7 @@ import { lookAtFiles } from './logs-file.ts';
 import { followLogs } from './logs-following.ts';
 import { clockOffsetMs, findingLinesOf, type LinesHow, printLines, wantsLines } from './logs-lines.ts';
 import { lookAtLogs } from './logs-look.ts';
+import { keepYoungSmall } from './small-young.ts';
 import { surfaceOf } from './terminal.ts';
 
 export interface LogsRun extends LinesHow {
@@ -22,6 +23,7 @@ const LINE_FORMATS: readonly LogsFormat[] = ['table', 'wide', 'json', 'yaml'];
 /** With a cluster. @throws ClusterError where nothing could be read */
 export async function runLogs(work: Work, run: LogsRun): Promise<void> {
   const { flags, skip, format } = run;
+  keepYoungSmall();
   if (flags.follow) {
     process.exitCode = await followLogs(work, run);
     return;
@@ -37,6 +39,7 @@ export async function runLogs(work: Work, run: LogsRun): Promise<void> {
 
 /** Without one. */
 export async function runFiles(run: LogsRun): Promise<void> {
+  keepYoungSmall();
   try {
     const report = await lookAtFiles(run, run.failOn);
     if (wantsLines(run.flags) && LINE_FORMATS.includes(run.format)) await presentEnd(report, run);

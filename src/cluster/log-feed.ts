@@ -31,7 +31,7 @@ export interface FeedWish extends LogsWish {
 }
 
 /** So much is made lines of at once: a hundred logs side by side must not fill the memory. */
-const AT_ONCE = 1 << 16;
+const AT_ONCE = 1 << 14;
 const NEWLINE = 0x0a;
 
 /** Lines of one log as they are scanned; keeps what the log says of election beside them. */

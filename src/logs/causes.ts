@@ -6,7 +6,7 @@ import type { LogCause } from './log-event.ts';
 const CAUSES: readonly (readonly [LogCause, RegExp])[] = [
   [
     'rbac',
-    /\bis forbidden: (?:User|system:)|\bforbidden\b.*\bcannot\b|\bUnauthorized\b|\bmust be logged in to the server\b|\b40[13] (?:Forbidden|Unauthorized)\b/i,
+    /\bis forbidden: (?:User|system:)|\bforbidden\b.{0,400}\bcannot\b|\bUnauthorized\b|\bmust be logged in to the server\b|\b40[13] (?:Forbidden|Unauthorized)\b/i,
   ],
   ['notfound', /\bnamespaces? \\?"[^"]{0,253}\\?" not found\b|\bbecause it is being terminated\b/i],
   [

@@ -23,7 +23,7 @@ const TURNS =
 const LEAD = String.raw`(?:(?!(?:${TURNS})\b)[\w./()\[\]"'-]{1,80}[:;,]? ){0,3}`;
 /** Where a sentence may end: nothing more, a clause of its own, or what it was won for. */
 const END = String.raw`(?=\W*$|\s*[,;:(\[{=]|\s+-|\s+(?:for|of|on|in|at|to|with|as|by|lease|lock|id|and|now|due|because|after|again|"|'))`;
-const LOCK = '(?:leadership|leader(?:ship)? (?:lock|lease|election|role|status)|leader election (?:lock|lease))';
+const LOCK = '(?:leadership|leader(?:ship)? (?:lock|lease|role|status)|leader election (?:lock|lease))';
 const SELF = "(?:i am|i'm|we are|this (?:node|pod|instance|replica|process) is)";
 
 function rule(event: LogEventKind, source: string): ProgramRule {
@@ -95,11 +95,11 @@ export const PROGRAM_RULES: readonly ProgramRule[] = [
   rule('acquired', `leading the operator ha deployment`),
   rule(
     'acquired',
-    `${LEAD}(?:(?:acquired|obtained|gained|got|won|taking|took|assumed|assuming|granted) (?:the )?${LOCK}|won (?:the )?election)(?:: ${NAME})?${END}`,
+    `${LEAD}(?:(?:acquired|obtained|gained|got|won|taking|took|assumed|assuming|granted) (?:the )?${LOCK}|won (?:the )?(?:leader )?election)(?:: ${NAME})?${END}`,
   ),
   rule(
     'acquired',
-    `${LEAD}(?:(?:leadership|leader election) (?:acquired|obtained|gained|won|granted|taken)|election won)${END}`,
+    `${LEAD}(?:leadership (?:acquired|obtained|gained|won|granted|taken)|(?:leader )?election won)${END}`,
   ),
   rule('acquired', `(?:now|is now) (?:leading|(?:the )?leader)${END}`),
   // gone
@@ -130,7 +130,7 @@ export const PROGRAM_RULES: readonly ProgramRule[] = [
   ),
   rule(
     'attempting',
-    `(?:starting|started|joining|joined|entering|beginning|participating in|initiating) (?:the )?leader[ -]election(?: (?:loop|process|client|campaign|with identity .*))?(?:\\W*$|${END})`,
+    `(?:starting|started|joining|joined|entering|beginning|participating in|initiating) leader[ -]election(?: (?:loop|process|client|campaign|with identity .*))?(?:\\W*$|${END})`,
   ),
   rule('attempting', `leader election started\\W*$`),
   rule(

@@ -35,6 +35,8 @@ export function signOf(payload: Payload, error: string | null): LogSign | null {
   if (/\bstop sequence was engaged\b/i.test(message)) {
     return error !== null && /\bleader ?election lost\b/i.test(error) ? 'lost-after-stop' : null;
   }
+  // the structured dialect words a release that could not read the lock otherwise than an election that could not (reference 2.1)
+  if (message === 'error retrieving resource lock' && Object.hasOwn(payload.fields, 'lock')) return 'release-failed';
   // the controller manager's first word, which says something only beside its version
   if (message === 'Starting' && Object.hasOwn(payload.fields, 'version')) return 'started';
   for (const [sign, pattern] of SIGNS) {
