@@ -15,7 +15,7 @@ const CAUSES: readonly (readonly [LogCause, RegExp])[] = [
   ],
   [
     'conflict',
-    /\bthe object has been modified\b|\bOperation cannot be fulfilled\b|\bPrecondition failed\b|\balready exists\b|\bStorageError: invalid object\b/i,
+    /\bthe object has been modified\b|\bOperation cannot be fulfilled\b|\bPrecondition failed\b|\balready exists\b|^conflict when releasing\b|\bStorageError: invalid object\b/i,
   ],
   [
     'timeout',

@@ -19,7 +19,8 @@ interface Rule {
   readonly shared?: true;
 }
 
-const PART = String.raw`\w(?:[\w.-]{0,252}\w)?`;
+/** A name, up to the dots that client-go ends a sentence with: a line may be glued to it. */
+const PART = String.raw`\w(?:(?:[\w-]|\.(?!\.)){0,252}\w)?`;
 /** `namespace/name`, the last word before the end, dots or a colon. */
 const LEASE = `(?<lease>${PART}/${PART})`;
 /** As fabric8's Java client describes its lock: `LeaseLock: namespace - name (identity)`. */

@@ -8,7 +8,8 @@ export interface ProgramRule {
   readonly pattern: RegExp;
 }
 
-const PART = String.raw`\w(?:[\w.-]{0,252}\w)?`;
+/** A name, up to the dots that client-go ends a sentence with: a line may be glued to it. */
+const PART = String.raw`\w(?:(?:[\w-]|\.(?!\.)){0,252}\w)?`;
 const LEASE = `(?<lease>(?:${PART}/)?${PART})`;
 /** Words that stand where a name could. */
 const NO_NAME =
@@ -38,6 +39,7 @@ export const PROGRAM_RULES: readonly ProgramRule[] = [
   rule('lost', `leader election cycle \\d{1,9} lost\\b`),
   rule('lost', `leader(?:ship)? lost: ${ID}\\W*$`),
   rule('lost', `${LEAD}leader lost(?:: ${ID})?\\W*$`),
+  rule('lost', `error: lost lease\\W*$`),
   rule('lost', `lost master\\W*$`),
   rule('lost', `onstoppedleading(?: called)?\\b(?:, shutting down)?(?:: ${ID})?`),
   rule('acquired', `onstartedleading(?: called)?\\b(?:: ${ID})?`),

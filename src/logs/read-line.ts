@@ -22,6 +22,8 @@ const IDENTITIES = [
   'identity',
   'holderIdentity',
 ].concat(['leaderIdentity', 'candidate', 'id', 'operator-id', 'operatorID']);
+/** Lines that say themselves what went wrong, and name no error behind it. */
+const OWN_CAUSE = /^(?:lease lock not found|conflict when releasing lease)\b/i;
 /** What is read of a line, in UTF-16 units: an elector's line is shorter, and a longer one shall not cost more. */
 export const READ_MOST = 65_536;
 
@@ -48,7 +50,9 @@ export function readLine(line: string): LineReading {
   const error = errorOf(payload);
   const found = eventOf(payload, program, error);
   const failed = found?.event === 'lock-error' || found?.event === 'renew-failed';
-  const whole = error ?? (found?.event === 'lock-error' ? payload.message : null);
+  const whole = OWN_CAUSE.test(payload.message)
+    ? payload.message
+    : (error ?? (found?.event === 'lock-error' ? payload.message : null));
   return {
     event: found?.event ?? null,
     cause: failed && whole !== null ? causeOf(whole) : null,

@@ -80,6 +80,16 @@ const OWN: Readonly<Record<string, readonly Row[]>> = {
     ['Error: leader election lost', 'lost'],
     ['{"level":"info","ts":"2026-05-02T10:11:12Z","msg":"Stopping and waiting for leader election runnables"}', null],
   ],
+  'client-go, cut or glued': [
+    [
+      'I0502 10:11:12.345678       1 leaderelection.go:250] attempting to acquire leader lease kube-system/cert-manager-controller...I0502 10:11:13.345678       1 leaderelection.go:260] successfully acquired lease kube-system/cert-manager-controller',
+      'attempting',
+      null,
+      'kube-system/cert-manager-controller',
+    ],
+    ['leaderelection.go:271] successfully acquired lease a/b.example.com', 'acquired', null, 'a/b.example.com'],
+    ['error: lost lease', 'lost'],
+  ],
   cilium: [
     ['level=info msg="Leading the operator HA deployment" subsys=cilium-operator-generic', 'acquired'],
     [
@@ -300,6 +310,23 @@ for (const [program, rows] of Object.entries(OWN)) {
     }
   });
 }
+
+describe('the cause', () => {
+  const of = (message: string) => readLine(`E0502 10:11:12.345678       1 leaderelection.go:330] ${message}`).cause;
+  it('is read from the words of the error, as reference 2.6 orders them', () => {
+    const lock = 'error retrieving resource lock a/b: ';
+    assert.equal(of(`${lock}Unauthorized`), 'rbac');
+    assert.equal(of(`${lock}Get "https://10.0.0.1:443/x": net/http: TLS handshake timeout`), 'connection');
+    assert.equal(of(`${lock}Get "https://10.0.0.1:443/x": dial tcp 10.0.0.1:443: i/o timeout`), 'connection');
+    assert.equal(of(`${lock}Get "https://10.0.0.1:443/x": x509: certificate signed by unknown authority`), 'other');
+    assert.equal(of(`${lock}client rate limiter Wait returned an error: context deadline exceeded`), 'throttled');
+    assert.equal(of(`${lock}etcdserver: too many requests`), 'throttled');
+    assert.equal(of(`${lock}the server was unable to return a response in the time allotted`), 'timeout');
+    assert.equal(of('error initially creating leader election record: namespaces "a" not found'), 'notfound');
+    assert.equal(of('lease lock not found: a/b'), 'notfound');
+    assert.equal(of('"Conflict when releasing lease, retrying" lock="a/b"'), 'conflict');
+  });
+});
 
 describe('a line of another system, or of no election', () => {
   for (const line of OTHER_SYSTEMS) {
