@@ -5,6 +5,7 @@ import type { Election } from '../election/election.ts';
 import type { Observation } from '../election/observation.ts';
 import type { Claim } from '../logs/claim.ts';
 import { instantOf } from '../logs/instant.ts';
+import type { ContainerLog } from '../logs/log-event.ts';
 import { type Check, HOLDS, type Judgement, type Trouble } from './check.ts';
 import { agoMs, isPresent, linesOf, ownStory, shortened, unreadLogs } from './logged.ts';
 import { kubectl } from './wording.ts';
@@ -49,8 +50,10 @@ function blockedBy(claim: Claim, election: Election, observation: Observation): 
 }
 
 function hasStarted({ run, from, to }: Claim, election: Election): boolean {
+  // such a line names no Lease: in a process of several elections it may be of any of them
+  const several = run !== null && isOfSeveral(run.log);
   return linesOf(election, ({ sign }) => sign === 'workers-started').some(
-    ({ log, at }) => log === run?.log && at >= from - 1000 && (to === null || at <= to),
+    ({ log, at }) => log === run?.log && (several || at >= from - 1000) && (to === null || at <= to),
   );
 }
 
@@ -61,8 +64,17 @@ function silent(claim: Claim, election: Election, observation: Observation): Jud
   if (!log || claim.to !== null || hasStarted(claim, election) || led < PATIENCE_MS) return HOLDS;
   const speaks = linesOf(election, ({ sign }) => sign === 'workers-started').length > 0;
   const recent = isWhole(log.dropped) && (instantOf(log.firstAt) ?? claim.from) <= claim.from;
-  if (speaks && recent) return [troubleOf(claim, 'no line says that its workers started', true, election, observation)];
+  if (speaks && recent && !isOfSeveral(log))
+    return [troubleOf(claim, 'no line says that its workers started', true, election, observation)];
   return { unknown: `whether ${claim.pod} works cannot be told: no replica printed that its workers started` };
+}
+
+/** A process that takes part in several elections. */
+function isOfSeveral({ entries, namespace }: ContainerLog): boolean {
+  const named = entries.flatMap(({ event, lease }) =>
+    event === 'attempting' || event === 'acquired' ? (lease ?? []) : [],
+  );
+  return new Set(named.map((lease) => (lease.includes('/') ? lease : `${namespace}/${lease}`))).size > 1;
 }
 
 function isWhole(dropped: number): boolean {

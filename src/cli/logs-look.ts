@@ -1,7 +1,7 @@
 // One look at the logs of an election: read to their end, told as one story, judged.
 
 import { diagnose } from '../checks/diagnose.ts';
-import { LOG_CHECKS } from '../checks/log-checks.ts';
+import { STORY_CHECKS } from '../checks/log-checks.ts';
 import type { UnreadLog } from '../cluster/read-logs.ts';
 import { goneLogsOf } from '../election/gone-logs.ts';
 import { freeze, type Observation, type Pod } from '../election/observation.ts';
@@ -51,7 +51,7 @@ export async function logsJudged(
     logs: logs.map((log) => sequenced(log, before.pods)),
     gaps: [...before.gaps, ...missed.filter(({ reason }) => reason !== 'not-found')],
   });
-  const diagnosis = diagnose(observation, { only: LOG_CHECKS, skip });
+  const diagnosis = diagnose(observation, { only: STORY_CHECKS, skip });
   const story = storyOfElections(diagnosis.elections, observation, since);
   const gone = [
     ...goneLogsOf(election, pods, observation, since),

@@ -13,6 +13,7 @@ import {
   entryOfLease,
   entryOfLine,
   entryOfPodEvent,
+  isTelling,
   type StoryEntry,
 } from './story-entry.ts';
 import type { RecordedLease, StoryFacts } from './story-facts.ts';
@@ -87,9 +88,9 @@ function besideLogs(facts: StoryFacts, elections: readonly ElectionStory[]): Sto
   const since = instantOf(facts.since);
   const entries = [
     ...facts.events.map((event) => entryOfEvent(event, facts.podOf(event.identity))),
-    ...facts.podEvents.map(entryOfPodEvent),
+    ...facts.podEvents.filter(isTelling).map(entryOfPodEvent),
     ...facts.leases.flatMap((lease) => entriesOfLease(lease, facts, elections)),
-    ...(facts.pods ?? []).flatMap(entriesOfPod),
+    ...(facts.pods ?? []).flatMap((pod) => entriesOfPod(pod, instantOf(facts.now))),
   ];
   return entries.filter(({ time }) => since === null || (instantOf(time) ?? since) >= since);
 }

@@ -7,6 +7,7 @@ import type { StoryEntry } from '../logs/story-entry.ts';
 import type { Vacancy } from '../logs/vacancy.ts';
 import { shortNames } from './pod-names.ts';
 import { line, type Span, span, type Tone, type View } from './view.ts';
+import { cut } from './visible.ts';
 
 interface Shown {
   readonly line: StoryLine;
@@ -33,7 +34,8 @@ export function storyLines(story: Story, look: ListLook): View {
   const names = look.names ?? shortNames(story.lines.flatMap(({ entry }) => (entry.pod === null ? [] : [entry.pod])));
   const days = new Set(shown.map(({ line: { at } }) => (at === null ? '' : dayOf(at, look.offsetMs))));
   days.delete('');
-  const cells = shown.map((one) => cellsOf(one, names, look, days.size > 1));
+  const leases = leaseNames(story.elections.map(({ lease }) => lease));
+  const cells = shown.map((one) => cellsOf(one, { names, leases }, look, days.size > 1));
   const widths = [1, 2].map((column) =>
     cells.reduce((most, { texts, note, detail, words }) => {
       // what says all by itself needs no column
@@ -95,7 +97,21 @@ interface Row {
   readonly words: string;
 }
 
-function cellsOf(one: Shown, names: ReadonlyMap<string, string>, look: ListLook, dated: boolean): Row {
+interface Names {
+  readonly names: ReadonlyMap<string, string>;
+  readonly leases: ReadonlyMap<string, string>;
+}
+
+const MOST_LEASE = 24;
+
+/** Where several elections are told of, each by as little of its name as tells it apart. */
+function leaseNames(leases: readonly string[]): ReadonlyMap<string, string> {
+  const bare = leases.map((lease) => lease.slice(lease.indexOf('/') + 1));
+  const apart = new Set(bare).size === leases.length;
+  return new Map(leases.map((lease, at) => [lease, cut(apart ? (bare[at] as string) : lease, MOST_LEASE)]));
+}
+
+function cellsOf(one: Shown, { names, leases }: Names, look: ListLook, dated: boolean): Row {
   const { entry, at, vacancy, overlap } = one.line;
   const time = at === null ? NO_TIME : clockOf(at, look.offsetMs, dated);
   // a stamp without a fraction is not told as one of a millisecond
@@ -110,7 +126,7 @@ function cellsOf(one: Shown, names: ReadonlyMap<string, string>, look: ListLook,
       ? [`${one.times} times${one.lastAt === null ? '' : ` until ${clockOf(one.lastAt, look.offsetMs, dated)}`}`]
       : []),
   ];
-  const lease = look.several && entry.lease !== null ? [entry.lease] : [];
+  const lease = look.several && entry.lease !== null ? [leases.get(entry.lease) ?? entry.lease] : [];
   return {
     texts: [cut, pod, `${wordsOf(entry)}${source}`],
     tone: overlap ? 'critical' : toneOf(entry),

@@ -1,9 +1,9 @@
 // The picture in characters: a row a pod, bars of leadership, under them when nobody led and when two did, and the clock.
 
 import { formatDuration, formatRange } from '../election/duration.ts';
-import { type Measured, type Stretch, type Timeline, type TimelineRow, ticksOf } from './timeline.ts';
+import { type Measured, moreWords, type Stretch, type Timeline, type TimelineRow, ticksOf } from './timeline.ts';
 import { line, type Span, span, type Tone, type View } from './view.ts';
-import { cut } from './visible.ts';
+import { cut, visible } from './visible.ts';
 
 const LEADS = '█';
 const WAITS = '·';
@@ -14,6 +14,8 @@ const INDENT = 2;
 /** Wider pictures say no more. */
 const WIDEST = 200;
 const NARROWEST = 40;
+/** For a file or a pipe. */
+const UNSEEN = 100;
 const MOST_LABEL = 24;
 const NOBODY = 'nobody';
 const TWOFOLD = 'two lead';
@@ -28,10 +30,11 @@ interface Cell {
  * @param offsetMs the clock of who looks minus UTC
  */
 export function timelineView(timeline: Timeline, width: number, offsetMs: number): View {
-  const room = Math.max(NARROWEST, Math.min(width, WIDEST)) - INDENT;
-  const { rows, nobody, twofold, more } = timeline;
+  const room = Math.max(NARROWEST, Math.min(Number.isFinite(width) ? width : UNSEEN, WIDEST)) - INDENT;
+  const { rows, nobody, twofold } = timeline;
+  const more = moreWords(timeline);
   const heads = [
-    ...rows.map(({ label }) => label),
+    ...rows.map(({ label }) => visible(label)),
     ...(nobody.length > 0 ? [NOBODY] : []),
     ...(twofold.length > 0 ? [TWOFOLD] : []),
   ];
@@ -40,10 +43,10 @@ export function timelineView(timeline: Timeline, width: number, offsetMs: number
   const columns = room - label - 2;
   const columnOf = columnIn(timeline, columns);
   const row = (head: string, cells: readonly Cell[], tone: Tone = 'plain') =>
-    line(INDENT, [span(`${cut(head, label).padEnd(label)}  `, tone), ...joined(cells)], 0, true);
+    line(INDENT, [span(`${cut(visible(head), label).padEnd(label)}  `, tone), ...joined(cells)], 0, true);
   return [
     ...rows.map((one) => row(one.label, cellsOf(one, columns, columnOf))),
-    ...(more === 0 ? [] : [line(INDENT, [span(`${more} more pods, which never led`, 'dim')])]),
+    ...(more === null ? [] : [line(INDENT, [span(more, 'dim')])]),
     ...(nobody.length === 0 ? [] : [row(NOBODY, measures(nobody, columns, columnOf), 'critical')]),
     ...(twofold.length === 0 ? [] : [row(TWOFOLD, measures(twofold, columns, columnOf), 'critical')]),
     row('', axis(timeline, columns, columnOf, offsetMs)),

@@ -37,8 +37,9 @@ export interface Measured extends Stretch {
 export interface Timeline extends Stretch {
   readonly lease: string;
   readonly rows: readonly TimelineRow[];
-  /** Pods left out for want of room; none of them led. */
+  /** Pods left out for want of room, and how many of them led. */
   readonly more: number;
+  readonly moreLed: number;
   readonly nobody: readonly Measured[];
   readonly twofold: readonly Measured[];
 }
@@ -73,6 +74,7 @@ export function timelineOf(story: Story, election: ElectionStory, most: number):
     lease: election.lease,
     rows: rows.filter((row) => kept.includes(row)).sort((a, b) => firstOf(a) - firstOf(b)),
     more: rows.length - kept.length,
+    moreLed: rows.filter((row) => !kept.includes(row) && row.leads.length > 0).length,
     nobody: election.vacancies.flatMap(({ from, to, ms, certain, range: bounds }) => {
       const end = to ?? range.to;
       const shown = within({ from: from ?? end - (bounds?.[0] ?? 0), to: end }, range);
@@ -88,6 +90,13 @@ export function timelineOf(story: Story, election: ElectionStory, most: number):
 /** Who led first stands first, so that leadership steps downwards; who never led comes last. */
 function firstOf({ leads }: TimelineRow): number {
   return leads[0]?.from ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** How many rows there was no room for, in words; null where there was. */
+export function moreWords({ more, moreLed }: Timeline): string | null {
+  if (more === 0) return null;
+  const led = moreLed === 0 ? 'which never led' : `of which ${moreLed} led`;
+  return `${more} more ${more === 1 ? 'pod' : 'pods'}, ${led}`;
 }
 
 function weight({ leads, marks }: TimelineRow): number {
