@@ -89,7 +89,8 @@ async function* once(
 ): AsyncGenerator<LogNews> {
   const { cluster, signal } = options;
   const { namespace, pod } = source;
-  const end = broke ? seam.broken() : null;
+  // whatever was read before comes again from its last second on
+  const end = seam.broken();
   if (end) yield { lines: end };
   // asked before the process before it is, so that no process can begin and be missed between the two
   const wish = { ...wishOf({ ...source, previous: false }, seam, options), follow: true };
