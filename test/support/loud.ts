@@ -8,9 +8,12 @@ const EVERY = 1000;
 /** What each pod prints, in bytes; the kubelet of the test cluster keeps logs of 200 MiB. */
 export const LOUD_BYTES = 100_000_000;
 
-const EVENT = 'E1128 01:02:03.456789       1 leaderelection.go:436] error retrieving resource lock NS/loud: Get \\"https://10.96.0.1:443/apis/coordination.k8s.io/v1/namespaces/NS/leases/loud?timeout=5s\\": context deadline exceeded';
-const NAMING = '{\\"level\\":\\"info\\",\\"ts\\":\\"2026-11-28T01:02:03Z\\",\\"msg\\":\\"the lease of this volume is renewed by its leader\\",\\"controller\\":\\"physicalhost\\",\\"reconcileID\\":\\"NUMBER\\"}';
-const OTHER = '{\\"level\\":\\"info\\",\\"ts\\":\\"2026-11-28T01:02:03Z\\",\\"msg\\":\\"Reconciling the host, nothing has changed since\\",\\"controller\\":\\"physicalhost\\",\\"reconcileID\\":\\"NUMBER\\"}';
+const EVENT =
+  'E1128 01:02:03.456789       1 leaderelection.go:436] error retrieving resource lock NS/loud: Get \\"https://10.96.0.1:443/apis/coordination.k8s.io/v1/namespaces/NS/leases/loud?timeout=5s\\": context deadline exceeded';
+const NAMING =
+  '{\\"level\\":\\"info\\",\\"ts\\":\\"2026-11-28T01:02:03Z\\",\\"msg\\":\\"the lease of this volume is renewed by its leader\\",\\"controller\\":\\"physicalhost\\",\\"reconcileID\\":\\"NUMBER\\"}';
+const OTHER =
+  '{\\"level\\":\\"info\\",\\"ts\\":\\"2026-11-28T01:02:03Z\\",\\"msg\\":\\"Reconciling the host, nothing has changed since\\",\\"controller\\":\\"physicalhost\\",\\"reconcileID\\":\\"NUMBER\\"}';
 
 /** @param bytes of each pod @returns when all has been printed */
 export async function makeLoud(namespace: string, bytes = LOUD_BYTES): Promise<string[]> {
@@ -23,7 +26,7 @@ export async function makeLoud(namespace: string, bytes = LOUD_BYTES): Promise<s
     image: 'localhost/busybox:1',
     imagePullPolicy: 'Never',
     command: ['sh', '-c', `awk '${awk}'; touch /done; exec sleep 100000`, 'manager', ...flags],
-    readinessProbe: { exec: { command: ["test", "-f", "/done"] }, periodSeconds: 1 },
+    readinessProbe: { exec: { command: ['test', '-f', '/done'] }, periodSeconds: 1 },
   };
   const spec = { terminationGracePeriodSeconds: 0, containers: [container] };
   const metadata = { name: LOUD, namespace };
@@ -38,7 +41,10 @@ export async function makeLoud(namespace: string, bytes = LOUD_BYTES): Promise<s
   ]);
   await kubectl(['-n', namespace, 'rollout', 'status', `deployment/${LOUD}`, '--timeout=120s']);
   const names = await kubectl(['-n', namespace, 'get', 'pods', '-o', 'name']);
-  const pods = names.trim().split('\n').map((name) => name.replace('pod/', ''));
+  const pods = names
+    .trim()
+    .split('\n')
+    .map((name) => name.replace('pod/', ''));
   await until('the last lines', 60_000, async () => {
     const lasts = await Promise.all(pods.map((pod) => kubectl(['-n', namespace, 'logs', pod, '--tail=1'])));
     return lasts.every((last) => last.startsWith('LAST ')) ? true : null;
