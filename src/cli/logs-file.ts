@@ -9,6 +9,7 @@ import { merged } from '../logs/merge.ts';
 import { withSequence } from '../logs/sequence.ts';
 import { type LogsReport, logsReportOf } from '../report/logs-report.ts';
 import type { FailOn } from '../report/verdict.ts';
+import { LIVE_FORMATS } from './logs-flags.ts';
 import { type LinesHow, lineFilter, wantsLines, writerOf } from './logs-lines.ts';
 import { type SavedHow, SavedLog } from './saved-log.ts';
 import { SteadyOutput } from './steady-output.ts';
@@ -17,7 +18,7 @@ import { SteadyOutput } from './steady-output.ts';
 export async function lookAtFiles(how: LinesHow, failOn: FailOn): Promise<LogsReport> {
   const { flags, skip } = how;
   const paths = flags.file ?? [];
-  const lines = wantsLines(flags) && ['table', 'wide', 'json', 'yaml'].includes(how.format);
+  const lines = wantsLines(flags) && LIVE_FORMATS.includes(how.format);
   const reading: SavedHow = {
     year: flags.year ?? null,
     wanted: lines ? withSince(flags['since-time'] ?? null, lineFilter(flags)) : () => false,
@@ -56,7 +57,7 @@ function reportOfFiles(
   const now = last.length === 0 ? Math.max(...files.map(({ until }) => until)) : last.reduce((a, b) => Math.max(a, b));
   const observation: Observation = freeze({ ...NOTHING, takenAt: new Date(now).toISOString(), logs });
   const diagnosis = diagnose(observation, { only: LOG_CHECKS, skip });
-  const story = storyOfElections(diagnosis.elections, observation, since);
+  const story = storyOfElections(diagnosis.elections, observation, since, logs);
   const file = files.map(({ path }) => (path === '-' ? 'standard input' : path)).join(', ');
   const reading = { since, pods: 0, containers: logs.length, gone: [], file };
   const report = logsReportOf(observation, diagnosis, { story, reading, failOn });

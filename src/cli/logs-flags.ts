@@ -93,11 +93,17 @@ export interface LogsFlags {
   readonly raw: boolean;
 }
 
+/** Formats that have lines. */
+export const LIVE_FORMATS: readonly string[] = ['table', 'wide', 'json', 'yaml'];
+
 /** What of a line's flags makes no sense together. @throws UsageError */
 export function checkLogsFlags(flags: LogsFlags & Readonly<Record<string, unknown>>, target: string | undefined): void {
   if (flags.raw && process.stdout.isTTY)
     throw new UsageError('--raw passes control characters on, and a terminal would obey them', 'add | less, or > FILE');
   if (flags.follow && flags.timeout !== undefined) throw new UsageError('-f has no --timeout: it goes on until Ctrl-C');
+  const { output } = flags;
+  if (flags.follow && typeof output === 'string' && !LIVE_FORMATS.includes(output))
+    throw new UsageError(`-f has no -o ${output}`, `it has ${LIVE_FORMATS.join(', ')}`);
   if (flags['all-namespaces']) throw new UsageError('logs takes one election, so -A does not go with it');
   if (flags.follow && flags.previous === 'only')
     throw new UsageError('-f and --previous=only exclude each other: an earlier process prints no more');

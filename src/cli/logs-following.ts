@@ -12,7 +12,6 @@ import type { LogsRun } from './logs-run.ts';
 import { type LogsScope, scopeOfLogs } from './logs-scope.ts';
 import { onSignals, SIGNAL_CODES } from './signals.ts';
 import { StoryPrinter } from './story-printer.ts';
-import { UsageError } from './usage-error.ts';
 
 /** What is shown of logs that go on. */
 export interface LivePrinter {
@@ -27,9 +26,7 @@ export interface LivePrinter {
 
 /** @returns the exit code of the signal that ended it @throws ClusterError where the logs may not be read */
 export async function followLogs(work: Work, run: LogsRun): Promise<number> {
-  const { flags, format } = run;
-  if (!['table', 'wide', 'json', 'yaml'].includes(format))
-    throw new UsageError(`-f has no -o ${format}`, 'it has table, wide, json and yaml');
+  const { flags } = run;
   const ended = new AbortController();
   let exitCode = 0;
   const restore = onSignals((signal) => {

@@ -52,7 +52,7 @@ export async function logsJudged(
     gaps: [...before.gaps, ...missed.filter(({ reason }) => reason !== 'not-found')],
   });
   const diagnosis = diagnose(observation, { only: STORY_CHECKS, skip });
-  const story = storyOfElections(diagnosis.elections, observation, since);
+  const story = storyOfElections(diagnosis.elections, observation, since, election ? [] : (observation.logs ?? []));
   const gone = [
     ...goneLogsOf(election, pods, observation, since),
     ...missed.filter(({ reason }) => reason === 'not-found').map(({ what }) => `${what.replace(/^get /, '')}: gone`),

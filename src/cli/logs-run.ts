@@ -2,11 +2,12 @@
 
 import { ClusterError, gapReasonOf } from '../cluster/cluster-error.ts';
 import { type LogsReport, logsErrorReport } from '../report/logs-report.ts';
-import { type LogsFormat, renderLogs, renderLogsEnd } from '../report/render/logs.ts';
+import { renderLogs, renderLogsEnd } from '../report/render/logs.ts';
 import type { FailOn } from '../report/verdict.ts';
 import type { Work } from './base-command.ts';
 import { tellFailure } from './failure.ts';
 import { lookAtFiles } from './logs-file.ts';
+import { LIVE_FORMATS } from './logs-flags.ts';
 import { followLogs } from './logs-following.ts';
 import { clockOffsetMs, findingLinesOf, type LinesHow, printLines, wantsLines } from './logs-lines.ts';
 import { lookAtLogs } from './logs-look.ts';
@@ -18,8 +19,6 @@ export interface LogsRun extends LinesHow {
   readonly failOn: FailOn;
 }
 
-const LINE_FORMATS: readonly LogsFormat[] = ['table', 'wide', 'json', 'yaml'];
-
 /** With a cluster. @throws ClusterError where nothing could be read */
 export async function runLogs(work: Work, run: LogsRun): Promise<void> {
   const { flags, skip, format } = run;
@@ -28,7 +27,7 @@ export async function runLogs(work: Work, run: LogsRun): Promise<void> {
     process.exitCode = await followLogs(work, run);
     return;
   }
-  if (wantsLines(flags) && LINE_FORMATS.includes(format)) {
+  if (wantsLines(flags) && LIVE_FORMATS.includes(format)) {
     const report = await printLines(work, run);
     return presentEnd(report, run);
   }
@@ -42,7 +41,7 @@ export async function runFiles(run: LogsRun): Promise<void> {
   keepYoungSmall();
   try {
     const report = await lookAtFiles(run, run.failOn);
-    if (wantsLines(run.flags) && LINE_FORMATS.includes(run.format)) await presentEnd(report, run);
+    if (wantsLines(run.flags) && LIVE_FORMATS.includes(run.format)) await presentEnd(report, run);
     else await presentLogs(report, run);
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;

@@ -25,8 +25,7 @@ export async function makeLoud(namespace: string, bytes = LOUD_BYTES): Promise<s
     name: 'manager',
     image: 'localhost/busybox:1',
     imagePullPolicy: 'Never',
-    command: ['sh', '-c', `awk '${awk}'; touch /done; exec sleep 100000`, 'manager', ...flags],
-    readinessProbe: { exec: { command: ['test', '-f', '/done'] }, periodSeconds: 1 },
+    command: ['sh', '-c', `awk '${awk}'; exec sleep 100000`, 'manager', ...flags],
   };
   const spec = { terminationGracePeriodSeconds: 0, containers: [container] };
   const metadata = { name: LOUD, namespace };
