@@ -155,6 +155,15 @@ describe('the time without a leader', () => {
     assert.deepEqual(vacanciesIn(releases), [`${A} to ${B}: 1000 ms since release`]);
   });
 
+  it('is told of a leader whose log is gone by the end of its container', () => {
+    const event = { namespace: NAMESPACE, lease: NAME, identity: `${A}_1` };
+    const events = [{ ...event, what: 'became-leader', at: stamp('10:00:00') }] as const;
+    const pods = [podOf(A, restartedAt('11:00:02', 137)), podOf(B)];
+    assert.deepEqual(vacanciesIn(tell({ logs: [taken], pods, events })), [
+      `${A} to ${B}: 15000 ms since container-end`,
+    ]);
+  });
+
   it('is at most so long where somebody may have led in between and left no trace', () => {
     const died = logOf(A, [...led, says.gaveUp('10:30:00.000')], { previous: true });
     const pods = [podOf(A, restartedAt('10:30:00', 1)), podOf(B)];

@@ -6,7 +6,7 @@ import type { StoryEntry } from '../../src/logs/story-entry.ts';
 import { AUDIT_LOG, type AuditedTakeover, takeoversIn, writesIn } from '../support/audit.ts';
 import { b7le } from '../support/b7le.ts';
 import { fault, kubectl, ON_1_37, until } from '../support/cluster.ts';
-import { clusterWide, type InstallOptions, leaderOf, leaseIn, withInstall } from '../support/install.ts';
+import { clusterWide, type InstallOptions, leaderOf, leaseIn, withInstall, withStarting } from '../support/install.ts';
 
 /** How exactly a vacancy must be told. */
 const EXACT_MS = 1000;
@@ -24,6 +24,7 @@ const QUICK: InstallOptions = {
         .replace(/(retry-period)=.*/, '$1=1s'),
     ),
 };
+const RBAC = 'rbac.authorization.k8s.io/v1';
 const [RENEW_DEADLINE_MS, RETRY_PERIOD_MS] = [5000, 1000];
 
 interface ShownFinding {
@@ -270,5 +271,47 @@ describe('the story of a failover', { concurrency: 3, timeout: 240_000, ...ON_1_
       assert.equal(since, 'since exit');
       near(ms, takeover.at - (ended + 500), story.text);
       assert.equal((await leaseIn(namespace))?.holderIdentity, takeover.to);
+    }));
+
+  it('by leaders that cannot fill their caches: each of them holds the Lease and does nothing', () => {
+    const rights = [
+      { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] },
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create', 'get', 'update'] },
+    ];
+    const manager: InstallOptions = {
+      ...QUICK,
+      program: 'manager',
+      args: (args) => [...(QUICK.args?.(args) ?? args), '--cache-sync-timeout=8s'],
+      rights: [
+        { apiVersion: RBAC, kind: 'Role', metadata: { name: 'elects' }, rules: rights },
+        {
+          apiVersion: RBAC,
+          kind: 'RoleBinding',
+          metadata: { name: 'elects' },
+          roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'elects' },
+          subjects: [{ kind: 'ServiceAccount', name: 'controller-manager' }],
+        },
+      ],
+    };
+    return withStarting('logs-story-idle', manager, async (namespace) => {
+      const story = await until('a leader that is found idle', 60_000, async () => {
+        const now = await told(namespace).catch(() => null);
+        return now?.findings.some(({ id, severity }) => id === 'leader-idle' && severity === 'critical') ? now : null;
+      });
+      assert.equal(story.code, 2, story.text);
+      const reason = String(story.findings.find(({ id }) => id === 'leader-idle')?.facts.reason);
+      assert.match(reason, /configmap|cache/i, story.text);
+    });
+  });
+
+  it('that never comes: a flag that the program does not know', () =>
+    withStarting('logs-story-flag', { ...QUICK, args: (args) => [...args, '--no-such-flag'] }, async (namespace) => {
+      const story = await until('the unknown flag', 60_000, async () => {
+        const now = await told(namespace).catch(() => null);
+        return now?.findings.some(({ id, severity }) => id === 'unknown-flag' && severity === 'critical') ? now : null;
+      });
+      const found = story.findings.find(({ id }) => id === 'unknown-flag');
+      assert.equal(found?.facts.flag, '-no-such-flag', story.text);
+      assert.equal(story.code, 2, story.text);
     }));
 });
