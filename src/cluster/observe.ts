@@ -2,6 +2,7 @@
 
 import { type Election, electionsOf } from '../election/election.ts';
 import type { AccessWish } from '../election/lock-place.ts';
+import { logPodsOf } from '../election/log-sources.ts';
 import { firstSighting, freeze, type Observation, type Scope, type Sighting } from '../election/observation.ts';
 import { wantsWatching } from '../election/renewal.ts';
 import { readAccess } from './access.ts';
@@ -9,6 +10,7 @@ import type { Clock, Progress } from './clock.ts';
 import { type Cluster, concernsAll } from './cluster.ts';
 import { elsewhere } from './elsewhere.ts';
 import { Reader } from './reading.ts';
+import { recentLogs } from './recent-logs.ts';
 import { scrapeClaims } from './scraping.ts';
 import { stampsFollowRenewals } from './server-version.ts';
 import { readSurroundings } from './surroundings.ts';
@@ -24,6 +26,8 @@ export interface ObserveOptions {
   readonly askReplicas: boolean;
   /** Ask what the elections' accounts may do, and whose rights where flags name them; left out, nobody asks. */
   readonly access?: AccessWish;
+  /** Read what replicas printed: recent lines, and the last ones of the process before; left out, nobody does. */
+  readonly logs?: true;
   readonly clock: Clock;
   readonly progress: Progress;
 }
@@ -51,6 +55,7 @@ export async function observe(cluster: Cluster, options: ObserveOptions): Promis
   if (options.access) {
     draft.access = await readAccess(cluster, reader, elections, { ...draft, ...surroundings }, options.access);
   }
+  if (options.logs) draft.logs = await recentLogs(cluster, reader, logPodsOf(elections, draft), clock);
   const takenAt = reader.serverTime ?? new Date().toISOString();
   const known = { ...draft.cluster, clockSkewMs: reader.clockSkewMs };
   return freeze({ ...draft, cluster: known, scrapes, nodes, ...surroundings, takenAt, gaps: unique(reader.gaps) });
@@ -115,6 +120,7 @@ function draftOf(
     podEvents: [],
     nodeCount: null,
     access: null,
+    logs: null,
     gaps: reader.gaps,
   };
 }

@@ -5,7 +5,9 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { LOOKS, SITUATIONS, show } from '../support/screen.ts';
+import type { Report } from '../../src/report/report.ts';
+import { LOGS_LOOKS, LOGS_SITUATIONS } from '../support/logs-screens.ts';
+import { LOOKS, type Look, SITUATIONS, show } from '../support/screen.ts';
 import { PLAIN_LOOKS, TIMINGS } from '../support/timings.ts';
 
 const FOLDER = 'test/golden';
@@ -17,17 +19,24 @@ if (update) {
   mkdirSync(FOLDER, { recursive: true });
 }
 
+const shown = (report: Report, looks: readonly Look[]) =>
+  looks.map((look) => ({ name: look.name, text: () => show(report, look) }));
+
 const ALL = [
-  ...SITUATIONS.map((one) => ({ ...one, looks: LOOKS })),
-  ...TIMINGS.map((one) => ({ ...one, looks: PLAIN_LOOKS })),
+  ...SITUATIONS.map(({ name, report }) => ({ name, looks: shown(report, LOOKS) })),
+  ...TIMINGS.map(({ name, report }) => ({ name, looks: shown(report, PLAIN_LOOKS) })),
+  ...LOGS_SITUATIONS.map(({ name, report }) => ({
+    name,
+    looks: LOGS_LOOKS.map(({ name: look, text }) => ({ name: look, text: async () => text(report) })),
+  })),
 ];
 
-for (const { name, report, looks } of ALL) {
+for (const { name, looks } of ALL) {
   describe(name, () => {
     for (const look of looks) {
       it(look.name, async () => {
         const file = join(FOLDER, fileOf(name, look.name));
-        const text = await show(report, look);
+        const text = await look.text();
         if (update) writeFileSync(file, text);
         assert.ok(existsSync(file), `${file} is missing: B7LE_UPDATE_GOLDEN=1 writes it`);
         assert.equal(text, readFileSync(file, 'utf8'), file);
