@@ -11,6 +11,8 @@ import { path, pathOf, type Resource, type Review, reviewPath } from './resource
 import { type ReadOptions, RestClient } from './rest.ts';
 import { type WatchNews, watchOn } from './watch.ts';
 import { watchPort } from './watch-port.ts';
+import type { WritePort } from './write-port.ts';
+import { Writes } from './writes.ts';
 
 const PAGE = 500;
 const METADATA = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json';
@@ -49,6 +51,7 @@ class RestCluster implements Cluster {
   readonly server: string;
   readonly namespace: string | null;
   readonly impersonates: boolean;
+  readonly writes: WritePort;
   private readonly client: RestClient;
   private readonly deadline: Deadline;
   private readonly closed = new AbortController();
@@ -60,6 +63,7 @@ class RestCluster implements Cluster {
     this.namespace = access.namespace;
     this.impersonates = Object.keys(access.impersonation).length > 0;
     this.client = client;
+    this.writes = new Writes(client, access.server);
   }
 
   async version(): Promise<string> {
@@ -173,6 +177,14 @@ class RestCluster implements Cluster {
 
   extend(ms: number): void {
     this.deadline.extend(ms);
+  }
+
+  allow(ms: number): void {
+    this.deadline.restart(ms);
+  }
+
+  pause(): () => void {
+    return this.deadline.pause();
   }
 
   close(): void {
