@@ -78,6 +78,8 @@ export interface Refusal {
   readonly advice: readonly Advice[];
   /** Whether `--force` would pass. */
   readonly forcible: boolean;
+  /** 4, or 3 where the caller has no right to it (contract 2). */
+  readonly exitCode: 3 | 4;
 }
 
 /** `nothing` is no refusal: what was asked for is so already. */

@@ -5,3 +5,5 @@ export { live } from './live.ts';
 export { nothingFound } from './nothing-found.ts';
 export { observe } from './observe.ts';
 export { connect } from './rest-cluster.ts';
+export { awaitTakeover } from './takeover.ts';
+export { whatHappened } from './what-happened.ts';

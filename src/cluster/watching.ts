@@ -31,13 +31,19 @@ export async function watchLeases(
     readonly progress: Progress;
     readonly stampsFollowRenewals: boolean;
     readonly atLeastMs: number;
+    /** In place of what settles a state: a proof that takes its own time. */
+    readonly proof?: { readonly isOpen: (sighting: Sighting) => boolean; readonly limitMs: number };
   },
 ): Promise<Sighting[]> {
-  const { cluster, clock, progress, stampsFollowRenewals, atLeastMs } = options;
+  const { cluster, clock, progress, stampsFollowRenewals, atLeastMs, proof } = options;
   const started = clock.now();
   const tracks = watched.map(({ sighting, thresholds }) => new Track(sighting, thresholds, started));
-  const open = () => tracks.filter((track) => wantsWatching(track.sighting(), track.thresholds, stampsFollowRenewals));
-  const limit = Math.max(atLeastMs, ...tracks.map(({ thresholds }) => thresholds.unclaimedMs)) + 2 * POLL_MS;
+  const isOpen = (track: Track) =>
+    proof ? proof.isOpen(track.sighting()) : wantsWatching(track.sighting(), track.thresholds, stampsFollowRenewals);
+  const open = () => tracks.filter(isOpen);
+  const longest = (some: readonly Track[]) =>
+    proof?.limitMs ?? Math.max(...some.map(({ thresholds }) => thresholds.unclaimedMs));
+  const limit = Math.max(atLeastMs, longest(tracks)) + 2 * POLL_MS;
   cluster.extend(limit + 60_000);
   for (;;) {
     const elapsed = clock.now() - started;
@@ -59,10 +65,6 @@ export async function watchLeases(
 function naming(tracks: readonly Track[]): string {
   const [only] = tracks;
   return tracks.length === 1 && only ? only.lease.name : `${tracks.length} Leases`;
-}
-
-function longest(tracks: readonly Track[]): number {
-  return Math.max(...tracks.map(({ thresholds }) => thresholds.unclaimedMs));
 }
 
 async function readAgain(tracks: readonly Track[], cluster: Cluster, clock: Clock, started: number): Promise<void> {
