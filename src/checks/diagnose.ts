@@ -15,14 +15,19 @@ export interface Diagnosis {
 
 const ORDER: readonly Severity[] = ['critical', 'unknown', 'warning', 'info'];
 
-/** Judges an Observation. @param choice suites to run (all by default), ids to leave out */
+/** Judges an Observation. @param choice suites to run (all by default), ids to leave out, ids to which it is limited */
 export function diagnose(
   observation: Observation,
-  choice: { readonly suites?: readonly Suite[]; readonly skip?: readonly string[] } = {},
+  choice: {
+    readonly suites?: readonly Suite[];
+    readonly skip?: readonly string[];
+    readonly only?: readonly string[];
+  } = {},
 ): Diagnosis {
   const elections = electionsOf(observation);
+  const { suites, skip, only } = choice;
   const checks = CHECKS.filter(
-    ({ id, suite }) => (choice.suites?.includes(suite) ?? true) && !choice.skip?.includes(id),
+    ({ id, suite }) => (suites?.includes(suite) ?? true) && !skip?.includes(id) && (only?.includes(id) ?? true),
   );
   const findings = elections.flatMap((election) =>
     markCauses(checks.flatMap((check) => findingsOf(check, election, observation))),

@@ -2,6 +2,7 @@
 
 import { type Election, electionsOf } from '../election/election.ts';
 import type { AccessWish } from '../election/lock-place.ts';
+import { logPodsOf } from '../election/log-sources.ts';
 import { firstSighting, freeze, type Observation, type Scope, type Sighting } from '../election/observation.ts';
 import { wantsWatching } from '../election/renewal.ts';
 import { readAccess } from './access.ts';
@@ -10,6 +11,7 @@ import { type Cluster, concernsAll } from './cluster.ts';
 import { elsewhere } from './elsewhere.ts';
 import { prove } from './proving.ts';
 import { Reader } from './reading.ts';
+import { recentLogs } from './recent-logs.ts';
 import { scrapeClaims } from './scraping.ts';
 import { stampsFollowRenewals } from './server-version.ts';
 import { readSurroundings } from './surroundings.ts';
@@ -27,6 +29,8 @@ export interface ObserveOptions {
   readonly access?: AccessWish;
   /** Watch the only election of the scope until its Lease is proven dead or alive, instead of `observeMs`. */
   readonly untilDeadOrAlive?: boolean;
+  /** Read what replicas printed: recent lines, and the last ones of the process before; left out, nobody does. */
+  readonly logs?: true;
   readonly clock: Clock;
   readonly progress: Progress;
 }
@@ -54,6 +58,7 @@ export async function observe(cluster: Cluster, options: ObserveOptions): Promis
   if (options.access) {
     draft.access = await readAccess(cluster, reader, elections, { ...draft, ...surroundings }, options.access);
   }
+  if (options.logs) draft.logs = await recentLogs(cluster, reader, logPodsOf(elections, draft), clock);
   const takenAt = reader.serverTime ?? new Date().toISOString();
   const known = { ...draft.cluster, clockSkewMs: reader.clockSkewMs };
   return freeze({ ...draft, cluster: known, scrapes, nodes, ...surroundings, takenAt, gaps: unique(reader.gaps) });
@@ -118,6 +123,7 @@ function draftOf(
     podEvents: [],
     nodeCount: null,
     access: null,
+    logs: null,
     gaps: reader.gaps,
   };
 }

@@ -1,6 +1,7 @@
 // What was read from a cluster, frozen: plain data that can be saved, compared and judged again without the cluster.
 
 import type { AccessObserved } from '../access/observed.ts';
+import type { ContainerLog } from '../logs/log-event.ts';
 import type { ElectionArguments } from './arguments.ts';
 import type { ControllerOverride } from './controller-override.ts';
 import type { Budget, LeaseCandidate, LegacyLock, PodEvent } from './surroundings.ts';
@@ -84,6 +85,7 @@ export interface Container {
 export interface Termination {
   readonly exitCode: number | null;
   readonly reason: string | null;
+  readonly startedAt: string | null;
   readonly finishedAt: string | null;
 }
 
@@ -139,7 +141,8 @@ export interface NodeState {
 /**
  * Kinds of evidence that checks may need. `elsewhere` is what other namespaces hold of an election, `node-count` how many nodes
  * there are, `locks` ConfigMaps and Endpoints with a lock, `pod-events` Events on holders' pods; `reviews` are answers of
- * authorizers, `roles` Roles and bindings, `accounts` service accounts, `logs` what replicas printed.
+ * authorizers, `roles` Roles and bindings, `accounts` service accounts, `logs` what replicas printed, `some-logs` of some of
+ * them where the others' are there.
  */
 export type Evidence =
   | 'leases'
@@ -157,7 +160,8 @@ export type Evidence =
   | 'roles'
   | 'accounts'
   | 'reviews'
-  | 'logs';
+  | 'logs'
+  | 'some-logs';
 
 /** Something that could not be read, and why. */
 export interface Gap {
@@ -189,6 +193,8 @@ export interface Observation {
   readonly nodeCount: number | null;
   /** What elections' accounts may do; null where nobody asked for it. */
   readonly access: AccessObserved | null;
+  /** What replicas printed of election; null where nobody read logs. */
+  readonly logs: readonly ContainerLog[] | null;
   readonly gaps: readonly Gap[];
 }
 

@@ -154,6 +154,7 @@ function observationOf(header: Json, documents: readonly Json[], file: string): 
       .filter((event) => event !== null),
     nodeCount: typeof header.nodeCount === 'number' ? header.nodeCount : null,
     access: accessOfFixture(header, documents),
+    logs: null,
     gaps,
   };
   assertPlausible(observation, documents.length - ('access' in header ? of(...RBAC_KINDS).length : 0), file);
