@@ -107,9 +107,6 @@ export class VirtualCluster {
 
   /** b7le's port. @param guarded false takes the guards out of the requests, to see that they are what protects */
   port(guarded: boolean): Cluster {
-    const unsupported = async () => {
-      throw new ClusterError('forbidden', 'not practised here');
-    };
     return {
       context: 'virtual',
       server: 'https://virtual',
@@ -137,8 +134,8 @@ export class VirtualCluster {
       watch: () => {
         throw new Error('not practised here');
       },
-      review: unsupported,
-      logTail: unsupported,
+      review: async () => ({ allowed: true }),
+      logTail: async () => '',
       extend: () => {},
       allow: () => {},
       pause: () => () => {},
