@@ -54,7 +54,7 @@ export function planBreak(election: Election, facts: BreakFacts, options: BreakO
   const known = lease as Known;
   const dead = life.state === 'dead';
   const deeds = deedsOf(known, election, facts, options, dead);
-  const outlook = outlookOf(election, facts, options);
+  const outlook = outlookOf(election, facts, options, dead);
   const plan: Plan = {
     deeds,
     facts: [...shown, outlook.candidates],

@@ -63,12 +63,13 @@ export function nobodyLeft(election: Election, observation: Pick<Observation, 'g
   return running === 0 && program?.controlPlane !== true && (workload === null || workload.replicas === 0);
 }
 
-export function outlookOf(election: Election, facts: BreakFacts, options: BreakOptions): Outlook {
+/** @param dead false where it is forced: then nothing is stuck, and no help is promised */
+export function outlookOf(election: Election, facts: BreakFacts, options: BreakOptions, dead: boolean): Outlook {
   const running = runningOf(election, facts.observation);
   return {
     candidates: candidatesLine(election, running, options),
-    words: [{ tone: 'plain', text: helps(election, facts, running) }],
-    advice: adviceOf(election, facts),
+    words: dead ? [{ tone: 'plain', text: helps(election, facts, running) }] : [],
+    advice: adviceOf(election, facts, dead),
     expects: expectation(election, facts, running, options),
   };
 }
@@ -123,7 +124,7 @@ function explaining(reasons: readonly Reason[]): Reason | null {
 }
 
 /** The better remedy first: a holder that runs and does not renew is ended by deleting its pod (F14). */
-function adviceOf(election: Election, { observation }: BreakFacts): Advice[] {
+function adviceOf(election: Election, { observation }: BreakFacts, dead: boolean): Advice[] {
   const { workload, namespace, leaseName } = election;
   const pod = wedgedPod(election);
   const lease = `lease/${leaseName}`;
@@ -131,7 +132,9 @@ function adviceOf(election: Election, { observation }: BreakFacts): Advice[] {
     ...(pod
       ? [
           {
-            text: 'Better: delete the pod that holds on to it; a candidate takes over by itself',
+            text: dead
+              ? 'Better: delete the pod that holds on to it; a candidate takes over by itself'
+              : "Better: delete the leader's pod; a candidate takes over by itself",
             command: kubectl(observation, pod.namespace, 'delete', `pod/${pod.name}`),
           },
         ]

@@ -1,7 +1,7 @@
 // The deed of `break-lease`, and what came of it: who wrote in between, what was done, who took the Lease, or why nobody did.
 
 import { execute, type Step } from '../actions/execute.ts';
-import { nobodyLeft, takeoverBoundMs } from '../actions/outlook.ts';
+import { nobodyLeft, runningOf, takeoverBoundMs } from '../actions/outlook.ts';
 import type { Plan } from '../actions/plan.ts';
 import { diagnose } from '../checks/diagnose.ts';
 import type { Clock } from '../cluster/clock.ts';
@@ -120,7 +120,7 @@ async function awaitHolder(
   const { awaitTakeover } = await import('../cluster/index.ts');
   const { namespace, name } = election.lease as Lease;
   const { thresholds } = election;
-  const waits = election.candidates.some(({ role }) => role === 'standby');
+  const waits = (runningOf(election, deed.observation) ?? 0) > 0;
   const bound = takeoverBoundMs(election) + SLACK_MS + (waits && !wish.restart ? 0 : START_MS);
   const limitMs = wish.waitMs ?? bound;
   cluster.allow(limitMs + 4 * thresholds.lateMs + 60_000);
@@ -148,15 +148,17 @@ async function awaitHolder(
   return breakReportOf(base, wish.method, 'not-kept', `${done}; ${came} and did not keep it: ${why}`, more);
 }
 
-/** What the checks hold to be wrong now. */
-async function likelyReason({ cluster, scope }: Work, { skip }: BreakWish, { hands }: Deed): Promise<string> {
+/** What the checks hold to be wrong now, else what they held to be wrong before. */
+async function likelyReason({ cluster, scope }: Work, { skip }: BreakWish, { hands, base }: Deed): Promise<string> {
   const { clock, observe } = await import('../cluster/index.ts');
   const how = { scope, observeMs: 0, askReplicas: false, access: { account: null, leaseNamespace: null } };
   try {
     const again = await observe(cluster, { ...how, clock: hands.clock ?? clock, progress: () => {} });
     const { findings } = diagnose(again, { skip });
     const worst = findings.find(({ id, severity }) => severity === 'critical' && id !== 'lease-absent');
-    return worst ? `${worst.summary} (${worst.id})` : 'b7le doctor looks for the cause';
+    const before = base.findings.find(({ cause, severity }) => cause || severity === 'critical');
+    const reason = worst ?? before;
+    return reason ? `${reason.summary} (${reason.id})` : 'b7le doctor looks for the cause';
   } catch {
     return 'the cluster could not be read again';
   }
