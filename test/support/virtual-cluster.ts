@@ -139,6 +139,7 @@ export class VirtualCluster {
       extend: () => {},
       allow: () => {},
       pause: () => () => {},
+      log: () => Promise.reject(new Error('no log is read here')),
       close: () => {},
     };
   }
