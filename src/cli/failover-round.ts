@@ -3,17 +3,18 @@
 import { execute, type Step } from '../actions/execute.ts';
 import type { Plan } from '../actions/plan.ts';
 import type { HandoverWatch } from '../cluster/handover-watch.ts';
-import { canRun, podsOf } from '../election/candidate.ts';
+import { podsOf } from '../election/candidate.ts';
 import { formatAge } from '../election/duration.ts';
 import type { Election } from '../election/election.ts';
 import { type FailoverTerms, START_MS } from '../election/failover-terms.ts';
-import { type Measured, measure, podIn, type RoundOf } from '../election/handover.ts';
+import { measure, type RoundOf } from '../election/handover.ts';
 import { type Circumstances, judge } from '../election/handover-judged.ts';
 import { hostOf } from '../election/identity.ts';
 import type { Gap, Pod } from '../election/observation.ts';
 import { type ReportedRound, reportedRound } from '../report/failover-report.ts';
 import type { Work } from './base-command.ts';
 import type { FailoverHands } from './failover.ts';
+import { stageOf, WORK_MS } from './failover-stage.ts';
 
 export interface RoundPlan {
   readonly election: Election;
@@ -36,10 +37,6 @@ export interface Round {
 /** For a watch to tell of a first renewal, beside the retry period. */
 const LIVE_MS = 5000;
 const LOOK_MS = 200;
-/** For a new leader's workers to start; client-go knows no bound, and a cache that cannot sync takes two minutes to say so (F13). */
-const WORK_MS = 30_000;
-/** A new leader that renewed so often keeps the Lease. */
-const KEPT = 2;
 
 /** @throws ClusterError where the Lease may not be watched or read */
 export async function runRound(work: Work, round: RoundPlan, hands: FailoverHands): Promise<Round> {
@@ -76,7 +73,10 @@ export async function runRound(work: Work, round: RoundPlan, hands: FailoverHand
     const tells = holder?.pod ? watch.tellsOfWork(holder.pod, lease.acquireTime) : Promise.resolve(false);
     if (!(await watch.live(liveMs))) {
       if (hands.ended.aborted) return refused('interrupted', 'interrupted before anything was done');
-      return refused('no-watch', `the watch told of no renewal within ${formatAge(clock.now() - started)}: nothing could be measured`);
+      return refused(
+        'no-watch',
+        `the watch told of no renewal within ${formatAge(clock.now() - started)}: nothing could be measured`,
+      );
     }
     const tellsOfWork = await tells;
     // a stop right after each renewal would measure the longest failovers alone
@@ -97,7 +97,8 @@ export async function runRound(work: Work, round: RoundPlan, hands: FailoverHand
       },
       ended: (step) => {
         watch.add({ kind: 'trigger', sentAt: times.sentAt, at: clock.now() });
-        if (step.outcome.result === 'done') hands.sofar(`${nth}${DONE[step.deed.kind] ?? step.deed.kind}; who leads was not waited for`);
+        if (step.outcome.result === 'done')
+          hands.sofar(`${nth}${DONE[step.deed.kind] ?? step.deed.kind}; who leads was not waited for`);
       },
     });
     const undone = notDone(steps);
@@ -116,7 +117,12 @@ export async function runRound(work: Work, round: RoundPlan, hands: FailoverHand
       : undone !== null && measured.hops.length === 0
         ? { outcome: 'unclear' as const, withinBounds: null, why: undone.sentence }
         : judged;
-    return { reported: reportedRound(from, withLateness, triggeredAt, shown), refusal: null, gaps: watch.gaps, pods: watch.pods };
+    return {
+      reported: reportedRound(from, withLateness, triggeredAt, shown),
+      refusal: null,
+      gaps: watch.gaps,
+      pods: watch.pods,
+    };
   } finally {
     watch.end();
   }
@@ -155,7 +161,8 @@ function notDone(steps: readonly Step[]): { readonly reason: string; readonly se
   if (outcome.result === 'done') return null;
   const { result, why } = outcome;
   if (result === 'unknown') return { reason: 'unclear', sentence: `whether it was done is not known: ${why}` };
-  if (result === 'refused') return { reason: outcome.reason, sentence: `the API server refused: ${why}; nothing was changed` };
+  if (result === 'refused')
+    return { reason: outcome.reason, sentence: `the API server refused: ${why}; nothing was changed` };
   if (result === 'conflict' || result === 'absent')
     return { reason: 'holder-changed', sentence: `it is no longer what was planned for: ${why}; nothing was changed` };
   return { reason: result, sentence: `not done: ${why}` };
@@ -174,11 +181,12 @@ interface Following {
 /** Until all is seen that a round measures, or the time for it is over. */
 async function follow({ work, watch, about, round, tellsOfWork, hands, now }: Following) {
   const { sign, cluster } = work;
-  const { terms, nth } = round;
+  const { nth } = round;
   const started = now();
   for (;;) {
     const measured = measure(watch.seen, about);
-    const stage = stageOf(measured, round, about, { pods: watch.pods, now: now(), started, tellsOfWork });
+    const facts = { ...round, about, pods: watch.pods, now: now(), started, tellsOfWork };
+    const stage = stageOf(measured, facts);
     const how: Circumstances = { from: about.from, tellsOfWork, workIsDue: stage.workIsDue };
     if (hands.ended.aborted) return { measured, how, interrupted: true };
     if (stage.waits === null) return { measured, how, interrupted: false };
@@ -186,6 +194,5 @@ async function follow({ work, watch, about, round, tellsOfWork, hands, now }: Fo
     sign.tell(`${nth}${stage.waits}${trouble}`, now() - started, stage.limitMs);
     cluster.extend(0);
     await watch.rest(LOOK_MS);
-    void terms;
   }
 }

@@ -1,6 +1,7 @@
 // The flags of the verbs that write (contract 6), and what goes together.
 
 import * as Flags from '@oclif/core/flags';
+import { FAILOVER_METHODS } from '../election/failover-terms.ts';
 import { durationFlag } from './flags.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -35,6 +36,30 @@ export const breakFlags = {
     summary: 'where the copy goes (~/.local/state/b7le/backups)',
     helpGroup: 'WRITE',
   }),
+};
+
+export const failoverFlags = {
+  method: Flags.option({
+    options: FAILOVER_METHODS,
+    default: 'delete' as const,
+    summary: 'delete or evict its pod, kill it without grace, restart the workload, or release the Lease under it',
+    helpGroup: 'WRITE',
+  })(),
+  ...writeFlags,
+  rounds: Flags.integer({
+    min: 1,
+    max: 1000,
+    default: 1,
+    summary: 'so many times, at rest in between',
+    helpGroup: 'WRITE',
+  }),
+  max: durationFlag({ summary: 'a takeover is slow after this long (else by the own timings)', helpGroup: 'WRITE' }),
+  wait: durationFlag({ summary: 'wait this long for a leader (else by the own timings)', helpGroup: 'WRITE' }),
+  force: Flags.boolean({
+    summary: 'go on where the preflight says no as a matter of judgement; still asks',
+    helpGroup: 'WRITE',
+  }),
+  'backup-dir': breakFlags['backup-dir'],
 };
 
 /** Nobody says yes unseen to whatever the context or a default happens to name. @throws UsageError */

@@ -1,9 +1,12 @@
 // The door of this room for commands that read: loaded only when a cluster is needed.
 
 export { clock } from './clock.ts';
+export { HandoverWatch } from './handover-watch.ts';
 export { live } from './live.ts';
 export { nothingFound } from './nothing-found.ts';
 export { observe } from './observe.ts';
+export { readNode } from './read-node.ts';
 export { connect } from './rest-cluster.ts';
+export { askForCaller } from './reviews.ts';
 export { awaitTakeover } from './takeover.ts';
 export { whatHappened } from './what-happened.ts';

@@ -58,7 +58,8 @@ function nobodyWords({ hops, leaseFreedMs, lastRenewalMs }: Measured, { limitMs 
   const last = hops.at(-1);
   const within = `within ${formatDuration(limitMs)}`;
   if (last) return `${hostOf(last.to)} took the Lease and did not keep it; nobody else did ${within}`;
-  if (leaseFreedMs !== null) return `the Lease was released after ${seconds(leaseFreedMs)}, and nobody took it ${within}`;
+  if (leaseFreedMs !== null)
+    return `the Lease was released after ${seconds(leaseFreedMs)}, and nobody took it ${within}`;
   const renewed = lastRenewalMs === null ? '' : `; its holder last renewed ${when(lastRenewalMs)}`;
   return `nobody took the Lease ${within}${renewed}`;
 }

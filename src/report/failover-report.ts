@@ -3,7 +3,7 @@
 import type { Plan, Refusal } from '../actions/plan.ts';
 import type { Finding } from '../checks/check.ts';
 import type { LeaderlessFrom } from '../election/change.ts';
-import { type FailoverMethod, FAILOVER_METHODS } from '../election/failover-terms.ts';
+import { FAILOVER_METHODS, type FailoverMethod } from '../election/failover-terms.ts';
 import type { Measured } from '../election/handover.ts';
 import type { Judgement, RoundOutcome } from '../election/handover-judged.ts';
 import type { Range } from '../election/timing.ts';
@@ -28,7 +28,13 @@ export interface ReportedRound {
   /** Every holder since the trigger, in their order. */
   hops: string[];
   /** Of each of them: since when it leads, and how long nobody did before it. */
-  handovers: { from: string; to: string; afterMs: number | null; leaderlessMs: number | null; leaderlessFrom: LeaderlessFrom | null }[];
+  handovers: {
+    from: string;
+    to: string;
+    afterMs: number | null;
+    leaderlessMs: number | null;
+    leaderlessFrom: LeaderlessFrom | null;
+  }[];
   lastRenewalMs: number | null;
   replacementReadyMs: number | null;
   twoClaimedMs: number | null;
@@ -47,7 +53,13 @@ export interface FailoverReport extends Report {
   refusalReason: string | null;
   rounds: ReportedRound[];
   /** Of `leaderlessMs`, over the rounds in which it is known. */
-  summary: { rounds: number; minMs: number | null; medianMs: number | null; p95Ms: number | null; maxMs: number | null };
+  summary: {
+    rounds: number;
+    minMs: number | null;
+    medianMs: number | null;
+    p95Ms: number | null;
+    maxMs: number | null;
+  };
   /** From the trigger to the next leader; null where the method does not tell when its leader is stopped. */
   expectedMs: Range | null;
   /** `--rounds`. */
@@ -61,7 +73,12 @@ export function isFailover(report: Report): report is FailoverReport {
   return report.kind === 'FailoverTest';
 }
 
-export function reportedRound(from: string, measured: Measured, triggeredAt: string | null, how: Judgement): ReportedRound {
+export function reportedRound(
+  from: string,
+  measured: Measured,
+  triggeredAt: string | null,
+  how: Judgement,
+): ReportedRound {
   const { triggeredAt: trigger, hops } = measured;
   const hidden = how.outcome === 'void';
   return {
@@ -94,7 +111,9 @@ export function reportedRound(from: string, measured: Measured, triggeredAt: str
 
 /** Nearest rank: with few rounds p95 is the longest. */
 export function summaryOf(rounds: readonly ReportedRound[]): FailoverReport['summary'] {
-  const known = rounds.flatMap(({ leaderlessMs }) => (leaderlessMs === null ? [] : [leaderlessMs])).sort((a, b) => a - b);
+  const known = rounds
+    .flatMap(({ leaderlessMs }) => (leaderlessMs === null ? [] : [leaderlessMs]))
+    .sort((a, b) => a - b);
   const rank = (part: number) => known[Math.max(0, Math.ceil(part * known.length) - 1)] ?? null;
   const [low, high] = [known[Math.floor((known.length - 1) / 2)], known[Math.floor(known.length / 2)]];
   const medianMs = low === undefined || high === undefined ? null : Math.round((low + high) / 2);
@@ -114,7 +133,10 @@ const VERDICTS: Record<RoundOutcome, Verdict> = {
 const RANK: readonly Verdict[] = ['critical', 'unknown', 'warning', 'healthy'];
 
 /** Failed rounds are critical whatever `--fail-on` says; slow ones are a warning, which it maps (contract 2). */
-export function roundsVerdict(rounds: readonly ReportedRound[], failOn: FailOn): { verdict: Verdict; exitCode: number } {
+export function roundsVerdict(
+  rounds: readonly ReportedRound[],
+  failOn: FailOn,
+): { verdict: Verdict; exitCode: number } {
   const all = rounds.map(({ outcome, withinBounds }): Verdict => {
     const verdict = VERDICTS[outcome];
     return verdict === 'healthy' && withinBounds === false ? 'warning' : verdict;
@@ -135,7 +157,11 @@ export interface FailoverFrame {
   readonly wanted: number;
 }
 
-export function failoverReportOf({ base, method, wanted }: FailoverFrame, told: string, more: More = {}): FailoverReport {
+export function failoverReportOf(
+  { base, method, wanted }: FailoverFrame,
+  told: string,
+  more: More = {},
+): FailoverReport {
   return {
     ...base,
     kind: 'FailoverTest',
