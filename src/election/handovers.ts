@@ -60,7 +60,9 @@ export function handoversOf(seen: readonly Seen[], from: string, after: number):
     if (lease !== null && before !== null && isOlder(lease, before)) continue;
     now.lease = lease ?? now.lease;
     const holder = lease !== null && isHeld(lease) ? lease.holderIdentity : null;
-    const instant = clocks.momentOf(one, holder ?? now.holder);
+    const moved =
+      holder !== null && one.at > after && (now.isFree || holder !== now.holder || takenBack(before, lease));
+    const instant = clocks.momentOf(one, holder ?? now.holder, moved);
     if (before === null && lease !== null) chronicle.begin(lease, null);
     const changes = before === null ? [] : tellLease(chronicle, one, before, instant?.at ?? one.at);
     if (!whole && one.at > after && before !== null) hidden ??= hiddenBy(before, lease, now.isFree);
@@ -69,7 +71,6 @@ export function handoversOf(seen: readonly Seen[], from: string, after: number):
       now.isFree = true;
       continue;
     }
-    const moved = one.at > after && (now.isFree || holder !== now.holder || takenBack(before, lease));
     if (moved) {
       const vacancy = changes.find(({ leaderlessMs }) => leaderlessMs !== null);
       const sure = instant !== null && whole && (!now.isFree || now.freed !== null);
@@ -90,7 +91,8 @@ export function handoversOf(seen: readonly Seen[], from: string, after: number):
       const last = hops.at(-1);
       if (last) last.renewals++;
     }
-    renewedAt = instant?.at ?? null;
+    // behind a gap it may have renewed since it took the Lease
+    renewedAt = moved && lease?.renewTime !== lease?.acquireTime ? null : (instant?.at ?? null);
     Object.assign(now, { holder, isFree: false, freed: null });
   }
   return {

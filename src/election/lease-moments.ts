@@ -31,13 +31,14 @@ export class HolderClocks {
   /**
    * When this state of the Lease began.
    * @param holder whose clock its stamps are of
+   * @param began the holder took it with this state, or before: acquireTime tells when, and renewTime may be of a later renewal
    * @returns null where it was seen late and nothing tells when it was written: a guess would be an invention
    */
-  momentOf({ lease, at, since }: LeaseSeen, holder: string | null): Instant | null {
+  momentOf({ lease, at, since }: LeaseSeen, holder: string | null, began: boolean): Instant | null {
     const withinMs = at - since;
     if (withinMs <= PROMPT_MS) return { at, withinMs };
     const offset = holder === null ? undefined : this.offsets.get(holder);
-    const stamp = lease === null ? Number.NaN : stampOf(lease);
+    const stamp = lease === null ? Number.NaN : began ? timeOf(lease.acquireTime) : stampOf(lease);
     if (offset === undefined || Number.isNaN(stamp)) return null;
     const told = stamp - offset;
     // a stamp that is not of the time in which it must have been written is not of this clock
@@ -47,5 +48,9 @@ export class HolderClocks {
 }
 
 function stampOf({ renewTime }: Lease): number {
-  return renewTime === null ? Number.NaN : Date.parse(renewTime);
+  return timeOf(renewTime);
+}
+
+function timeOf(stamp: string | null): number {
+  return stamp === null ? Number.NaN : Date.parse(stamp);
 }

@@ -68,3 +68,32 @@ export function takeoversIn(namespace: string): AuditedTakeover[] {
   }
   return takeovers;
 }
+
+export interface AuditedRequest {
+  readonly verb: string;
+  readonly resource: string;
+  readonly name: string;
+  readonly code: number;
+  /** When the API server received it, and when its answer was complete; epoch milliseconds. */
+  readonly receivedAt: number;
+  readonly completeAt: number;
+}
+
+/** Every request of b7le's that may change something in a namespace, whatever came of it, oldest first. */
+export function writesOfB7leIn(namespace: string): AuditedRequest[] {
+  return readFileSync(AUDIT_LOG as string, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(`"namespace":"${namespace}"`) && line.includes('"userAgent":"b7le'))
+    .map((line) => JSON.parse(line) as Entry & { requestReceivedTimestamp?: string })
+    .filter(({ verb, stage }) => stage === 'ResponseComplete' && !['get', 'list', 'watch'].includes(verb ?? ''))
+    .map(({ verb, objectRef, responseStatus, requestReceivedTimestamp, stageTimestamp }) => ({
+      verb: verb ?? '',
+      resource: [objectRef?.resource, objectRef?.subresource].filter(Boolean).join('/'),
+      name: objectRef?.name ?? '',
+      code: responseStatus?.code ?? 0,
+      receivedAt: Date.parse(requestReceivedTimestamp ?? ''),
+      completeAt: Date.parse(stageTimestamp ?? ''),
+    }))
+    .filter(({ resource }) => !resource.endsWith('accessreviews'))
+    .sort((a, b) => a.receivedAt - b.receivedAt);
+}
