@@ -44,9 +44,9 @@ export class BreakLease extends B7leCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(BreakLease);
     spellOut(flags, args.target);
-    const { method, force, restart, 'dry-run': dryRun, yes, quiet } = flags;
+    const { method, force, restart, legacy, 'dry-run': dryRun, yes, quiet } = flags;
     this.method = method;
-    const wish = { method, force, restart, dryRun, waitMs: flags.wait ?? null, skip: flags.skip ?? [] };
+    const wish = { method, force, restart, legacy, dryRun, waitMs: flags.wait ?? null, skip: flags.skip ?? [] };
     const options = { yes, quiet, noColor: flags['no-color'], backupDir: flags['backup-dir'], env: this.env };
     const { hands, letGo } = takeHands(options);
     try {
