@@ -97,17 +97,16 @@ function refusalOf(
 function factsOf(election: Election, { unrenewedMs, by }: Life, { deadAfterMs, timingsKnown }: DeathTerms): string[] {
   const { holder } = election;
   const pod = holder?.pod;
-  const state = !pod
-    ? 'no pod of that name'
-    : pod.deletedAt !== null
-      ? `its pod ${pod.name} is being deleted`
-      : `its pod ${pod.name} is ${(pod.phase ?? 'in no known phase').toLowerCase()}${pod.ready ? ' and ready' : ''}`;
+  const phase = pod?.deletedAt ? 'being deleted' : (pod?.phase ?? 'in no known phase').toLowerCase();
+  const who = pod
+    ? `${pod.name}: its pod is ${phase}${pod.ready ? ' and ready' : ''}`
+    : `${holder?.host}: no pod of that name`;
   const age =
     unrenewedMs === null ? 'for how long it was not renewed is not known' : `not renewed for ${formatAge(unrenewedMs)}`;
   const proof = by === null ? '' : by === 'server-clock' ? " by the API server's clock" : ' as watched';
   const after = `nobody can act for it after ${formatDuration(deadAfterMs)}`;
   const guess = timingsKnown ? '' : ', the longest that its timings may be: they are not known';
-  return [`holder ${holder?.identity ?? ''}: ${state}`, `${age}${proof}; ${after}${guess}`];
+  return [`holder ${who}`, `${age}${proof}; ${after}${guess}`];
 }
 
 function deedsOf(

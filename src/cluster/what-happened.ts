@@ -1,5 +1,6 @@
 // Who was faster: what became of a Lease since it was looked at.
 
+import { hostOf } from '../election/identity.ts';
 import { isHeld, type Lease } from '../election/lease.ts';
 import { changeOf } from '../election/lease-change.ts';
 import { ClusterError } from './cluster-error.ts';
@@ -9,7 +10,7 @@ export async function whatHappened(read: () => Promise<Lease | null>, before: Le
   const now = await unlessUnread(read);
   if (now === 'unread') return 'somebody wrote to it';
   if (now === null) return 'somebody deleted it';
-  const holder = isHeld(now) ? now.holderIdentity : 'somebody';
+  const holder = isHeld(now) ? hostOf(now.holderIdentity) : 'somebody';
   const words = {
     renewed: `${holder} renewed it`,
     'taken-over': `${holder} took it`,
