@@ -16,6 +16,8 @@ export interface BreakOptions {
   readonly force: boolean;
   /** A rollout restart of the workload after it. */
   readonly restart: boolean;
+  /** The old lock that it is about instead of a Lease; `delete` then takes the annotation off, and leaves the object. */
+  readonly lock?: 'configmaps' | 'endpoints';
 }
 
 /** What was found to be wrong, worst first: the likely reason why nobody took the Lease. */
@@ -75,18 +77,19 @@ interface Judged {
 function refusalOf(
   election: Election,
   facts: BreakFacts,
-  { method, force }: BreakOptions,
+  { method, force, lock }: BreakOptions,
   { life, terms, shown }: Judged,
 ): Planned | null {
   const { observation } = facts;
   if (!force && life.state === 'alive') return refuseAlive(election, life, observation, shown);
   if (!force && life.state === 'undecided') return refuseUndecided(election, life, terms, shown);
   const verb = method === 'delete' ? 'delete' : 'update';
-  const caller = observation.access?.caller.find(
-    ({ question }) => question.resource === 'leases' && question.verb === verb,
-  );
+  const caller = lock
+    ? undefined
+    : observation.access?.caller.find(({ question }) => question.resource === 'leases' && question.verb === verb);
   if (caller?.allowed === false) return refuseWithoutRight(verb, election, shown);
-  if (method === 'delete' && mayCreate(election) === false) return refuseWithoutCreate(election, observation, shown);
+  if (method === 'delete' && !lock && mayCreate(election) === false)
+    return refuseWithoutCreate(election, observation, shown);
   return null;
 }
 
@@ -94,30 +97,31 @@ function refusalOf(
 function factsOf(election: Election, { unrenewedMs, by }: Life, { deadAfterMs, timingsKnown }: DeathTerms): string[] {
   const { holder } = election;
   const pod = holder?.pod;
-  const state = !pod
-    ? 'no pod of that name'
-    : pod.deletedAt !== null
-      ? `its pod ${pod.name} is being deleted`
-      : `its pod ${pod.name} is ${(pod.phase ?? 'in no known phase').toLowerCase()}${pod.ready ? ' and ready' : ''}`;
+  const phase = pod?.deletedAt ? 'being deleted' : (pod?.phase ?? 'in no known phase').toLowerCase();
+  const who = pod
+    ? `${pod.name}: its pod is ${phase}${pod.ready ? ' and ready' : ''}`
+    : `${holder?.host}: no pod of that name`;
   const age =
     unrenewedMs === null ? 'for how long it was not renewed is not known' : `not renewed for ${formatAge(unrenewedMs)}`;
   const proof = by === null ? '' : by === 'server-clock' ? " by the API server's clock" : ' as watched';
   const after = `nobody can act for it after ${formatDuration(deadAfterMs)}`;
   const guess = timingsKnown ? '' : ', the longest that its timings may be: they are not known';
-  return [`holder ${holder?.identity ?? ''}: ${state}`, `${age}${proof}; ${after}${guess}`];
+  return [`holder ${who}`, `${age}${proof}; ${after}${guess}`];
 }
 
 function deedsOf(
   lease: Known,
   { workload }: Election,
   { observation }: BreakFacts,
-  { method, restart }: BreakOptions,
+  { method, restart, lock }: BreakOptions,
   dead: boolean,
 ): Deed[] {
   const { uid, namespace, name } = lease;
   const guard = { uid, resourceVersion: dead ? lease.resourceVersion : null };
-  const kind = method === 'delete' ? 'delete-lease' : 'release-lease';
-  const broken: Deed = { kind, at: { namespace, name }, guard };
+  const at = { namespace, name };
+  const broken: Deed = lock
+    ? { kind: method === 'delete' ? 'clear-lock' : 'release-lock', resource: lock, at, guard }
+    : { kind: method === 'delete' ? 'delete-lease' : 'release-lease', at, guard };
   const kinds = { Deployment: 'deployments', StatefulSet: 'statefulsets', DaemonSet: 'daemonsets' } as const;
   if (!restart || !workload?.uid || workload.kind === 'ReplicaSet') return [broken];
   return [
@@ -137,6 +141,10 @@ function willOf(deed: Deed, lease: Known, dead: boolean): string {
     ? `only if uid ${lease.uid.slice(0, 8)}… and version ${lease.resourceVersion} still stand`
     : `only if uid ${lease.uid.slice(0, 8)}… and the version read just before still stand`;
   if (deed.kind === 'restart-workload') return `This will then restart ${deed.workload.slice(0, -1)}/${deed.at.name}.`;
+  if (deed.kind === 'clear-lock')
+    return `This will take the lock off ${deed.resource.replace(/s$/, '')}/${deed.at.name} and leave the object (${version}).`;
+  if (deed.kind === 'release-lock')
+    return `This will release the lock on ${deed.resource.replace(/s$/, '')}/${deed.at.name} (${version}).`;
   if (deed.kind === 'delete-lease') return `This will delete the Lease (${version}).`;
   return `This will release the Lease: no holder, its history kept (${version}).`;
 }

@@ -70,7 +70,7 @@ export function outlookOf(election: Election, facts: BreakFacts, options: BreakO
     candidates: candidatesLine(election, running, options),
     words: dead ? [{ tone: 'plain', text: helps(election, facts, running) }] : [],
     advice: adviceOf(election, facts, dead),
-    expects: expectation(election, facts, running, options),
+    expects: dead ? expectation(election, facts, running, options) : alive(election),
   };
 }
 
@@ -162,6 +162,12 @@ function adviceOf(election: Election, { observation }: BreakFacts, dead: boolean
         ]
       : []),
   ];
+}
+
+/** A leader that lives makes its Lease anew at its next renewal, unless a standby is faster (reference 1.5, 1.8). */
+function alive(election: Election): string {
+  const bound = formatDuration(takeoverBoundMs(election));
+  return `Expect its present holder, or one that waits, to take it within ${bound}.`;
 }
 
 function expectation(

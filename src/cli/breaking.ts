@@ -11,6 +11,7 @@ import { type Report, reportOf } from '../report/report.ts';
 import type { Work } from './base-command.ts';
 import type { Answer } from './confirm.ts';
 import { doBreak } from './deed.ts';
+import { type OldLock, oldLockOf } from './old-lock.ts';
 import { onlyElection } from './one-election.ts';
 
 export interface BreakWish {
@@ -18,6 +19,8 @@ export interface BreakWish {
   readonly force: boolean;
   readonly restart: boolean;
   readonly dryRun: boolean;
+  /** The old lock on a ConfigMap or Endpoints object instead of the Lease. */
+  readonly legacy: boolean;
   /** For how long to wait for a new holder; null for what the election's own timings allow. */
   readonly waitMs: number | null;
   readonly skip: readonly string[];
@@ -40,6 +43,8 @@ export interface Looked {
   readonly observation: Observation;
   readonly base: Report;
   readonly facts: BreakFacts;
+  /** Of an old lock; null for a Lease. */
+  readonly lock: OldLock['resource'] | null;
 }
 
 /** @throws ClusterError where nothing could be read, or where there is no election */
@@ -47,7 +52,7 @@ export async function breakLease(work: Work, wish: BreakWish, hands: BreakHands)
   const looked = await lookAt(work, wish, hands);
   if ('outcome' in looked) return looked;
   const { base, election, facts } = looked;
-  const planned = planBreak(election, facts, wish);
+  const planned = planBreak(election, facts, { ...wish, ...(looked.lock ? { lock: looked.lock } : {}) });
   if ('nothing' in planned) return breakReportOf(base, wish.method, 'nothing', planned.nothing.sentence);
   if ('refusal' in planned) return refusedReport(base, wish.method, planned.refusal);
   const { plan } = planned;
@@ -64,23 +69,30 @@ export async function breakLease(work: Work, wish: BreakWish, hands: BreakHands)
 
 async function lookAt(
   { cluster, scope, failOn, sign }: Work,
-  { method, skip }: BreakWish,
+  { method, skip, legacy }: BreakWish,
   hands: BreakHands,
 ): Promise<Looked | BreakReport> {
   const { clock, nothingFound, observe } = await import('../cluster/index.ts');
+  const time = { clock: hands.clock ?? clock, progress: sign.tell };
   const observation = await observe(cluster, {
     scope,
     observeMs: 0,
     askReplicas: false,
     access: { account: null, leaseNamespace: null },
-    untilDeadOrAlive: true,
-    clock: hands.clock ?? clock,
-    progress: sign.tell,
+    untilDeadOrAlive: !legacy,
+    ...time,
   });
   const diagnosis = diagnose(observation, { skip });
   const election = onlyElection(diagnosis.elections, 'break-lease');
   const base = reportOf(observation, diagnosis, failOn);
   if (!election && base.verdict !== 'unknown') throw await nothingFound(cluster, observation);
+  const facts = { observation, reasons: diagnosis.findings };
+  if (election && legacy) {
+    const old = await oldLockOf(election, observation, { cluster, ...time });
+    if (old) return { election: old.election, observation, base, facts, lock: old.resource };
+    const sentence = 'nothing to break: this election has no lock on a ConfigMap or Endpoints object';
+    return breakReportOf(base, method, 'nothing', sentence);
+  }
   if (!election || (!election.lease && election.renewal.state === 'unknown')) {
     const gap = observation.gaps.find(({ evidence }) => evidence === 'leases');
     return breakReportOf(
@@ -90,7 +102,7 @@ async function lookAt(
       `the Lease could not be read: ${gap?.detail ?? 'no reason was given'}`,
     );
   }
-  return { election, observation, base, facts: { observation, reasons: diagnosis.findings } };
+  return { election, observation, base, facts, lock: null };
 }
 
 const ANSWERS: Record<Exclude<Answer, 'yes'>, { readonly sentence: string; readonly exitCode: number }> = {

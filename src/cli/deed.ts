@@ -5,6 +5,7 @@ import { nobodyLeft, runningOf, takeoverBoundMs } from '../actions/outlook.ts';
 import type { Plan } from '../actions/plan.ts';
 import { diagnose } from '../checks/diagnose.ts';
 import type { Clock } from '../cluster/clock.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { formatAge, formatDuration } from '../election/duration.ts';
 import { hostOf } from '../election/identity.ts';
 import type { Lease } from '../election/lease.ts';
@@ -46,7 +47,7 @@ export async function doBreak(work: Work, wish: BreakWish, deed: Deed): Promise<
   });
   const [first] = steps;
   if (first?.outcome.result !== 'done') return notDone(work, wish, deed, first, backup);
-  const done = doneWords(wish, steps);
+  const done = doneWords(steps);
   const more = { performed: true, backup };
   const nobody = nobodyLeft(election, observation);
   if (nobody && wish.waitMs === null) {
@@ -59,6 +60,8 @@ export async function doBreak(work: Work, wish: BreakWish, deed: Deed): Promise<
 const DONE: Record<string, string> = {
   'delete-lease': 'the Lease was deleted',
   'release-lease': 'the Lease was released',
+  'clear-lock': 'the lock was taken off',
+  'release-lock': 'the lock was released',
   'restart-workload': 'the workload was restarted',
 };
 
@@ -66,11 +69,11 @@ function copyOf(backup: string | null): string {
   return backup === null ? '' : `; a copy is in ${backup}`;
 }
 
-function doneWords({ method }: BreakWish, steps: readonly Step[]): string {
+function doneWords(steps: readonly Step[]): string {
   const [first, restart] = steps;
   const seen = first?.outcome.result === 'done' && first.outcome.seen === 'second-look';
   const how = seen ? ' (the connection broke before the answer; a second look shows it)' : '';
-  const what = method === 'delete' ? 'the Lease was deleted' : 'the Lease was released';
+  const what = DONE[first?.deed.kind ?? ''] ?? 'it was done';
   if (!restart) return `${what}${how}`;
   const { outcome } = restart;
   const restarted =
@@ -87,7 +90,7 @@ function nobodyBecause({ election }: Deed): string {
 async function notDone(
   { cluster }: Work,
   { method }: BreakWish,
-  { base, election }: Deed,
+  { base, election, lock }: Deed,
   step: Step | undefined,
   backup: string | null,
 ): Promise<BreakReport> {
@@ -97,7 +100,7 @@ async function notDone(
   if (outcome.result === 'conflict' || outcome.result === 'absent') {
     const { whatHappened } = await import('../cluster/index.ts');
     const lease = election.lease as Lease;
-    const who = await whatHappened(cluster, lease);
+    const who = await whatHappened(await readerOf(cluster, lease, lock), lease);
     const sentence = `${who} since it was looked at; nothing was changed by this command`;
     return breakReportOf(base, method, 'conflict', sentence, { refusal: sentence, refusalReason: 'conflict', backup });
   }
@@ -109,6 +112,14 @@ async function notDone(
   return breakReportOf(base, method, 'failed', sentence, { refusal: sentence, refusalReason: outcome.result, backup });
 }
 
+/** Reads what was broken anew, Lease or old lock. */
+async function readerOf(cluster: Cluster, lease: Lease, lock: Looked['lock']): Promise<() => Promise<Lease | null>> {
+  const { leaseOrNull, readOldLock } = await import('../cluster/index.ts');
+  if (lock === null) return async () => (await leaseOrNull(cluster, lease)).value;
+  const kind = lock === 'configmaps' ? 'ConfigMap' : 'Endpoints';
+  return async () => (await readOldLock(cluster, { ...lease, kind })).value;
+}
+
 async function awaitHolder(
   work: Work,
   wish: BreakWish,
@@ -116,18 +127,15 @@ async function awaitHolder(
   { done, from, clock }: { readonly done: string; readonly from: number; readonly clock: Clock },
 ): Promise<BreakReport> {
   const { cluster, presentation } = work;
-  const { base, election } = deed;
+  const { base, election, lock } = deed;
   const { awaitTakeover } = await import('../cluster/index.ts');
-  const { namespace, name } = election.lease as Lease;
   const { thresholds } = election;
   const waits = (runningOf(election, deed.observation) ?? 0) > 0;
   const bound = takeoverBoundMs(election) + SLACK_MS + (waits && !wish.restart ? 0 : START_MS);
   const limitMs = wish.waitMs ?? bound;
   cluster.allow(limitMs + 4 * thresholds.lateMs + 60_000);
   const sign = new WaitingSign(process.stderr, presentation.quiet);
-  const takeover = await awaitTakeover(cluster, {
-    namespace,
-    name,
+  const takeover = await awaitTakeover(await readerOf(cluster, election.lease as Lease, lock), {
     from,
     limitMs,
     thresholds,

@@ -31,6 +31,10 @@ export const breakFlags = {
     summary: "wait this long for a new holder (else by the election's own timings)",
     helpGroup: 'WRITE',
   }),
+  legacy: Flags.boolean({
+    summary: 'the lock of an old library on a ConfigMap or Endpoints object instead of the Lease',
+    helpGroup: 'WRITE',
+  }),
   'backup-dir': Flags.string({
     helpValue: 'FOLDER',
     summary: 'where the copy goes (~/.local/state/b7le/backups)',

@@ -4,9 +4,7 @@ import type { Lease } from '../election/lease.ts';
 import { isHeld } from '../election/lease.ts';
 import type { Thresholds } from '../election/timing.ts';
 import type { Clock, Progress } from './clock.ts';
-import type { Cluster } from './cluster.ts';
 import { ClusterError } from './cluster-error.ts';
-import { toLease } from './translate.ts';
 
 const POLL_MS = 250;
 /** Renewals that make a holder a leader that stays: what took it by a stale view loses it before. */
@@ -24,13 +22,12 @@ export interface Takeover {
 
 /**
  * Looks until a holder stands in the Lease and has renewed twice, or until the limit. Transient errors are looked over.
- * @param from when the Lease was freed, by the clock
+ * @param read reads the lock, Lease or not; null where it is not there
+ * @param of `from`: when it was freed, by the clock
  */
 export async function awaitTakeover(
-  cluster: Cluster,
+  read: () => Promise<Lease | null>,
   of: {
-    readonly namespace: string;
-    readonly name: string;
     readonly from: number;
     readonly limitMs: number;
     readonly thresholds: Thresholds;
@@ -45,7 +42,7 @@ export async function awaitTakeover(
   let renewals = 0;
   let until = from + limitMs;
   for (;;) {
-    const lease = await leaseNow(cluster, of);
+    const lease = await unlessTransient(read);
     const now = clock.now();
     if (lease && isHeld(lease)) {
       const same = last?.holderIdentity === lease.holderIdentity && last.uid === lease.uid;
@@ -66,12 +63,9 @@ export async function awaitTakeover(
   }
 }
 
-async function leaseNow(
-  cluster: Cluster,
-  { namespace, name }: { readonly namespace: string; readonly name: string },
-): Promise<Lease | null> {
+async function unlessTransient(read: () => Promise<Lease | null>): Promise<Lease | null> {
   try {
-    return toLease((await cluster.get('leases', namespace, name)).value);
+    return await read();
   } catch (error) {
     if (error instanceof ClusterError) return null;
     throw error;

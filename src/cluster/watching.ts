@@ -33,9 +33,12 @@ export async function watchLeases(
     readonly atLeastMs: number;
     /** In place of what settles a state: a proof that takes its own time. */
     readonly proof?: { readonly isOpen: (sighting: Sighting) => boolean; readonly limitMs: number };
+    /** How one is read, where it is no Lease. */
+    readonly read?: (lease: Lease) => Promise<Reading<Lease | null>>;
   },
 ): Promise<Sighting[]> {
   const { cluster, clock, progress, stampsFollowRenewals, atLeastMs, proof } = options;
+  const read = options.read ?? ((lease: Lease) => leaseOrNull(cluster, lease));
   const started = clock.now();
   const tracks = watched.map(({ sighting, thresholds }) => new Track(sighting, thresholds, started));
   const isOpen = (track: Track) =>
@@ -52,7 +55,7 @@ export async function watchLeases(
     progress(`waiting for a renewal of ${naming(left)}`, elapsed, Math.max(atLeastMs, longest(left)));
     await clock.sleep(POLL_MS);
     try {
-      await readAgain(left, cluster, clock, started);
+      await readAgain(left, { cluster, clock, started, read });
     } catch (error) {
       if (error instanceof ClusterError && error.reason === 'timeout')
         return tracks.map((track) => track.sighting(false));
@@ -67,13 +70,21 @@ function naming(tracks: readonly Track[]): string {
   return tracks.length === 1 && only ? only.lease.name : `${tracks.length} Leases`;
 }
 
-async function readAgain(tracks: readonly Track[], cluster: Cluster, clock: Clock, started: number): Promise<void> {
+interface Watch {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly started: number;
+  readonly read: (lease: Lease) => Promise<Reading<Lease | null>>;
+}
+
+async function readAgain(tracks: readonly Track[], watch: Watch): Promise<void> {
+  const { cluster, clock, started } = watch;
   const namespaces = [...new Set(tracks.map(({ lease }) => lease.namespace))];
   await Promise.all(
     namespaces.map(async (namespace) => {
       const here = tracks.filter(({ lease }) => lease.namespace === namespace);
       if (here.length < LIST_FROM) {
-        await Promise.all(here.map((track) => readOne(track, cluster, clock, started)));
+        await Promise.all(here.map((track) => readOne(track, watch)));
         return;
       }
       const asked = clock.now();
@@ -84,13 +95,17 @@ async function readAgain(tracks: readonly Track[], cluster: Cluster, clock: Cloc
   );
 }
 
-async function readOne(track: Track, cluster: Cluster, clock: Clock, started: number): Promise<void> {
+async function readOne(track: Track, { clock, started, read }: Watch): Promise<void> {
   const asked = clock.now();
-  const { value, date } = await leaseOrNull(cluster, track.lease);
+  const { value, date } = await read(track.lease);
   track.see(value, date, asked, clock.now() - started);
 }
 
-async function leaseOrNull(cluster: Cluster, { namespace, name }: Lease): Promise<Reading<Lease | null>> {
+/** Reads a Lease anew; null where it is not there. @throws ClusterError */
+export async function leaseOrNull(
+  cluster: Cluster,
+  { namespace, name }: Pick<Lease, 'namespace' | 'name'>,
+): Promise<Reading<Lease | null>> {
   try {
     const { value, date } = await cluster.get('leases', namespace, name);
     return { value: toLease(value), date };

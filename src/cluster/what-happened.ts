@@ -1,17 +1,16 @@
 // Who was faster: what became of a Lease since it was looked at.
 
+import { hostOf } from '../election/identity.ts';
 import { isHeld, type Lease } from '../election/lease.ts';
 import { changeOf } from '../election/lease-change.ts';
-import type { Cluster } from './cluster.ts';
 import { ClusterError } from './cluster-error.ts';
-import { toLease } from './translate.ts';
 
 /** @returns the beginning of a sentence, such as `pod-x renewed it` */
-export async function whatHappened(cluster: Cluster, before: Lease): Promise<string> {
-  const now = await leaseNow(cluster, before);
+export async function whatHappened(read: () => Promise<Lease | null>, before: Lease): Promise<string> {
+  const now = await unlessUnread(read);
   if (now === 'unread') return 'somebody wrote to it';
   if (now === null) return 'somebody deleted it';
-  const holder = isHeld(now) ? now.holderIdentity : 'somebody';
+  const holder = isHeld(now) ? hostOf(now.holderIdentity) : 'somebody';
   const words = {
     renewed: `${holder} renewed it`,
     'taken-over': `${holder} took it`,
@@ -24,11 +23,11 @@ export async function whatHappened(cluster: Cluster, before: Lease): Promise<str
   return change === null ? 'somebody changed it, without renewing it,' : words[change];
 }
 
-async function leaseNow(cluster: Cluster, { namespace, name }: Lease): Promise<Lease | null | 'unread'> {
+async function unlessUnread(read: () => Promise<Lease | null>): Promise<Lease | null | 'unread'> {
   try {
-    return toLease((await cluster.get('leases', namespace, name)).value);
+    return await read();
   } catch (error) {
-    if (!(error instanceof ClusterError)) throw error;
-    return error.reason === 'not-found' ? null : 'unread';
+    if (error instanceof ClusterError) return 'unread';
+    throw error;
   }
 }

@@ -14,8 +14,10 @@ export class BreakLease extends B7leCommand {
   static override readonly id = 'break-lease';
   static override readonly summary = 'Deletes (or releases) a stuck Lease after proof and confirmation';
   static override readonly description =
-    "First proves that nobody can still act for the Lease, by the API server's clock or by watching, and says whether breaking it\n" +
-    'will help. Then asks for its name, keeps a copy, writes only if nobody wrote since, and waits for the new holder.\n' +
+    "First proves that nobody can still act for the Lease, by the API server's\n" +
+    'clock or by watching, and says whether breaking it helps. Then asks for its\n' +
+    'name, keeps a copy, writes only if nobody wrote since the proof, and waits\n' +
+    'for the new holder.\n' +
     'Exit codes: 0 done, or nothing to break; 2 nobody took it; 3 could not tell; 4 refused; 64 wrong usage; 130 interrupted.';
   static override readonly examples = [
     { description: 'What would be done, and whether it would help', command: 'b7le break-lease --dry-run' },
@@ -44,9 +46,9 @@ export class BreakLease extends B7leCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(BreakLease);
     spellOut(flags, args.target);
-    const { method, force, restart, 'dry-run': dryRun, yes, quiet } = flags;
+    const { method, force, restart, legacy, 'dry-run': dryRun, yes, quiet } = flags;
     this.method = method;
-    const wish = { method, force, restart, dryRun, waitMs: flags.wait ?? null, skip: flags.skip ?? [] };
+    const wish = { method, force, restart, legacy, dryRun, waitMs: flags.wait ?? null, skip: flags.skip ?? [] };
     const options = { yes, quiet, noColor: flags['no-color'], backupDir: flags['backup-dir'], env: this.env };
     const { hands, letGo } = takeHands(options);
     try {

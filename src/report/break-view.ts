@@ -62,11 +62,14 @@ const WORDS: Partial<Record<BreakOutcome, string>> = {
   conflict: 'refused: ',
 };
 
+const PLAIN = 'plain' as const;
+const CRITICAL = 'critical' as const;
+
 /** How it ended. What was planned was shown before the question; with `--dry-run` it is shown here. */
 export function breakView(report: BreakReport): View {
   const { outcome, plan, backup } = report;
   if (outcome === 'would' && plan) {
-    const words = plan.words.map((text) => ({ tone: 'plain' as const, text }));
+    const words = plan.words.map((text) => ({ tone: text.startsWith('--force') ? CRITICAL : PLAIN, text }));
     return [...planView(report, { ...plan, words }, null), null, outcomeLine(report), ...gapLines(report)];
   }
   if (outcome === 'refused') {

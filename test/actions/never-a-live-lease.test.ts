@@ -67,6 +67,7 @@ async function run(seed: number, guarded: boolean): Promise<Run> {
       method,
       force: false,
       restart: false,
+      legacy: false,
       dryRun: false,
       waitMs: random.next() < 0.1 ? 1 : null,
       skip: [],

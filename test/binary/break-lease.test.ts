@@ -246,6 +246,33 @@ describe('break-lease, as a script has it', { concurrency: 2 }, () => {
       20,
     ));
 
+  it('--legacy takes a dead lock off its ConfigMap, leaves the rest of it, and refuses one that is renewed', () =>
+    beside('stuck-lease', async (practice) => {
+      const { api, kinds, store } = practice.inside;
+      const kind = kinds.find(({ resource }) => resource === 'configmaps');
+      assert.ok(kind);
+      const place = { namespace: 'beskar7-system', name: LEASE };
+      const lock = 'control-plane.alpha.kubernetes.io/leader';
+      const record = { holderIdentity: 'controller-manager-0', leaseDurationSeconds: 3, leaderTransitions: 4 };
+      const metadata = { ...place, annotations: { [lock]: JSON.stringify(record), other: 'kept' } };
+      const user = { name: 'admin', groups: ['system:masters'] };
+      const base = { user, manager: 'test', kind, namespace: place.namespace, subresource: '' };
+      api.act({ ...base, verb: 'create', name: null, body: { metadata, data: { key: 'value' } } });
+      const at = [LEASE, ...HERE, '--legacy', '--yes', '--kubeconfig', practice.kubeconfig];
+      const fresh = await b7le(['break-lease', ...at], { env: state('legacy') });
+      assert.equal(fresh.code, 4, fresh.stdout);
+      assert.match(fresh.stdout, /controller-manager-0 renewed this Lease [0-2]s ago/);
+      await new Promise((resolve) => setTimeout(resolve, 4000));
+      const { code, stdout, stderr } = await b7le(['break-lease', ...at], { env: state('legacy') });
+      assert.equal(code, 2, stdout + stderr);
+      assert.match(stderr, /take the lock off configmap\/beskar7/);
+      assert.match(stdout, /the lock was taken off; nobody will come/);
+      const left = store.get(kind, place.namespace, place.name);
+      assert.deepEqual([left?.metadata.annotations, left?.data], [{ other: 'kept' }, { key: 'value' }]);
+      assert.equal(isHeld(practice), true, 'the Lease beside it is as it was');
+      assert.equal(copies('legacy').length, 1);
+    }));
+
   it('is 3 where nothing can be read, with an object for programs', async () => {
     const { code, stdout } = await b7le(['break-lease', '-o', 'json', '--kubeconfig', join(folder, 'nowhere')]);
     assert.equal(code, 3);

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { BREAKS } from '../support/breaks.ts';
 import { LOOKS, SITUATIONS, show } from '../support/screen.ts';
 import { PLAIN_LOOKS, TIMINGS } from '../support/timings.ts';
 
@@ -20,6 +21,7 @@ if (update) {
 const ALL = [
   ...SITUATIONS.map((one) => ({ ...one, looks: LOOKS })),
   ...TIMINGS.map((one) => ({ ...one, looks: PLAIN_LOOKS })),
+  ...BREAKS.map((one) => ({ ...one, looks: PLAIN_LOOKS })),
 ];
 
 for (const { name, report, looks } of ALL) {

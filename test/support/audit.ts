@@ -6,6 +6,8 @@ export interface AuditedWrite {
   readonly verb: string;
   readonly name: string;
   readonly holder: string | null;
+  /** The program that wrote, as its user agent begins: `b7le`, `elector`, `kubectl`. */
+  readonly by: string;
   /** When the answer was complete, epoch milliseconds by the API server's clock. */
   readonly at: number;
 }
@@ -15,6 +17,7 @@ export const AUDIT_LOG = process.env.AUDIT_LOG || null;
 
 interface Entry {
   verb?: string;
+  userAgent?: string;
   stage?: string;
   stageTimestamp?: string;
   objectRef?: { resource?: string; namespace?: string; name?: string; subresource?: string };
@@ -33,8 +36,9 @@ export function writesIn(namespace: string): AuditedWrite[] {
       const done = stage === 'ResponseComplete' && (responseStatus?.code ?? 500) < 300;
       return wrote && done && objectRef?.namespace === namespace;
     })
-    .map(({ verb, objectRef, responseObject, stageTimestamp }) => ({
+    .map(({ verb, userAgent, objectRef, responseObject, stageTimestamp }) => ({
       verb: verb ?? '',
+      by: /^[\w.-]+/.exec(userAgent ?? '')?.[0] ?? '',
       name: objectRef?.name ?? '',
       holder: responseObject?.spec?.holderIdentity || null,
       at: Date.parse(stageTimestamp ?? ''),

@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 export interface Typist {
-  /** What to wait for on the screen, and the keys for it; each once, in their order. `end` closes the input. */
-  readonly keys: readonly (readonly [sign: RegExp, keys: string | 'end'])[];
+  /** What to wait for on the screen, and the keys for it; each once, in their order; a function is asked for them then. `end` closes the input. */
+  readonly keys: readonly (readonly [sign: RegExp, keys: string | 'end' | (() => Promise<string>)])[];
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -35,6 +35,11 @@ export async function typing(args: readonly string[], { keys, env }: Typist): Pr
   let from = 0;
   let next = 0;
   child.stdin.on('error', () => {});
+  const press = async (given: string | (() => Promise<string>)) => {
+    const typed = typeof given === 'string' ? given : await given();
+    if (typed === 'end') child.stdin.end();
+    else child.stdin.write(typed);
+  };
   const look = () => {
     const key = keys[next];
     const found = key?.[0].exec(text.slice(from));
@@ -42,7 +47,7 @@ export async function typing(args: readonly string[], { keys, env }: Typist): Pr
     from += found.index + found[0].length;
     next++;
     // the prompt throws away what was typed before it listens, so that nobody says yes by accident
-    setTimeout(() => (key[1] === 'end' ? child.stdin.end() : child.stdin.write(key[1])), 150);
+    setTimeout(() => void press(key[1]), 150);
   };
   child.stdout.on('data', (part) => {
     text += String(part);
