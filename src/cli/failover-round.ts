@@ -34,7 +34,7 @@ export interface Round {
   readonly pods: readonly Pod[];
 }
 
-/** For a watch to tell of a first renewal, beside the retry period. */
+/** For a watch to be opened, beside the renewals that it must tell of. */
 const LIVE_MS = 5000;
 const LOOK_MS = 200;
 
@@ -68,14 +68,14 @@ export async function runRound(work: Work, round: RoundPlan, hands: FailoverHand
   });
   try {
     const started = clock.now();
-    const liveMs = thresholds.lateMs + LIVE_MS;
+    const liveMs = thresholds.lateMs + thresholds.retryPeriodMs + LIVE_MS;
     sign.tell(`${nth}opening the watches`, LIVE_MS, liveMs);
     const tells = holder?.pod ? watch.tellsOfWork(holder.pod, lease.acquireTime) : Promise.resolve(false);
     if (!(await watch.live(liveMs))) {
       if (hands.ended.aborted) return refused('interrupted', 'interrupted before anything was done');
       return refused(
         'no-watch',
-        `the watch told of no renewal within ${formatAge(clock.now() - started)}: nothing could be measured`,
+        `the watch told of no two renewals within ${formatAge(clock.now() - started)}: nothing could be measured`,
       );
     }
     const tellsOfWork = await tells;

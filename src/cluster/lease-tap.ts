@@ -15,6 +15,7 @@ const SETTLE_MS = 300;
 const READ_MS = 1000;
 /** A watch that has not told of it by then lags behind. */
 const LAG_MS = 300;
+const LIVE_CHANGES = 2;
 
 export interface LeaseTapOptions {
   readonly cluster: Cluster;
@@ -37,9 +38,13 @@ export class LeaseTap {
   private settledAt = 0;
   private listed = false;
   private connected = false;
+  private changes = 0;
   private renewed: () => void = () => {};
   private failed: (error: unknown) => void = () => {};
-  /** Settles once the watch has told of a first change: then it is known to live. @throws ClusterError where it may not watch */
+  /**
+   * Settles once the watch has told of two changes: then it is known to live, and the second one tells how late the first was seen.
+   * @throws ClusterError where it may not watch
+   */
   readonly live: Promise<void>;
 
   constructor(private readonly options: LeaseTapOptions) {
@@ -106,7 +111,7 @@ export class LeaseTap {
         return;
       default:
         this.sees(news.kind === 'deleted' ? null : toLease(news.object), at, true);
-        this.renewed();
+        if (++this.changes === LIVE_CHANGES) this.renewed();
     }
   }
 

@@ -36,16 +36,29 @@ export class HolderClocks {
    */
   momentOf({ lease, at, since }: LeaseSeen, holder: string | null, began: boolean): Instant | null {
     const withinMs = at - since;
-    if (withinMs <= PROMPT_MS) return { at, withinMs };
     const offset = holder === null ? undefined : this.offsets.get(holder);
     const stamp = lease === null ? Number.NaN : began ? timeOf(lease.acquireTime) : stampOf(lease);
-    if (offset === undefined || Number.isNaN(stamp)) return null;
-    const told = stamp - offset;
+    const told = stamp - (offset ?? Number.NaN);
+    if (withinMs <= PROMPT_MS) return between(at, told, withinMs);
+    if (Number.isNaN(told)) return null;
     // a stamp that is not of the time in which it must have been written is not of this clock
     if (told < since - PROMPT_MS || told > at + PROMPT_MS) return null;
     return { at: Math.min(at, Math.max(since, told)), withinMs: PROMPT_MS };
   }
 }
+
+/**
+ * A state that was seen later after its stamp than others of its holder was written late, or was told late: which of both, nobody can
+ * tell. The middle is wrong by half of it at most.
+ */
+function between(at: number, told: number, withinMs: number): Instant {
+  const late = at - told;
+  if (!(late > 0) || late > MOST_LATE_MS) return { at, withinMs };
+  return { at: at - late / 2, withinMs: Math.max(withinMs, late / 2) };
+}
+
+/** More is no lateness of a busy machine: the stamp is of another clock, or of another time. */
+const MOST_LATE_MS = 500;
 
 function stampOf({ renewTime }: Lease): number {
   return timeOf(renewTime);
