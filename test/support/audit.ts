@@ -1,6 +1,7 @@
 // The API server's own record of what was done to a Lease, with its own times (the cluster's AUDIT_LOG).
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 
 export interface AuditedWrite {
   readonly verb: string;
@@ -15,6 +16,20 @@ export interface AuditedWrite {
 /** The log's path, null where the cluster keeps none. */
 export const AUDIT_LOG = process.env.AUDIT_LOG || null;
 
+/** Its lines, and those of the file before it where the server has begun a new one just now (at 100 MB). */
+function auditLines(): string[] {
+  const path = AUDIT_LOG as string;
+  const [stem] = basename(path).split('.log');
+  const folder = dirname(path);
+  const former = readdirSync(folder)
+    .filter((name) => name.startsWith(`${stem}-20`) && name.endsWith('.log'))
+    .map((name) => join(folder, name))
+    .filter((file) => Date.now() - statSync(file).mtimeMs < RECENT_MS);
+  return [...former, path].flatMap((file) => readFileSync(file, 'utf8').split('\n'));
+}
+
+const RECENT_MS = 300_000;
+
 interface Entry {
   verb?: string;
   userAgent?: string;
@@ -27,8 +42,7 @@ interface Entry {
 
 /** Every successful write to the Leases of a namespace, oldest first. */
 export function writesIn(namespace: string): AuditedWrite[] {
-  const lines = readFileSync(AUDIT_LOG as string, 'utf8').split('\n');
-  return lines
+  return auditLines()
     .filter((line) => line.includes(`"namespace":"${namespace}"`) && line.includes('"resource":"leases"'))
     .map((line) => JSON.parse(line) as Entry)
     .filter(({ verb, stage, responseStatus, objectRef }) => {
@@ -85,8 +99,7 @@ export interface AuditedRequest {
 
 /** Every request of b7le's that may change something in a namespace, whatever came of it, oldest first. */
 export function writesOfB7leIn(namespace: string): AuditedRequest[] {
-  return readFileSync(AUDIT_LOG as string, 'utf8')
-    .split('\n')
+  return auditLines()
     .filter((line) => line.includes(`"namespace":"${namespace}"`) && line.includes('"userAgent":"b7le'))
     .map((line) => JSON.parse(line) as Entry & { requestReceivedTimestamp?: string })
     .filter(({ verb, stage }) => stage === 'ResponseComplete' && !['get', 'list', 'watch'].includes(verb ?? ''))

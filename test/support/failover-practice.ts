@@ -1,8 +1,6 @@
-// A practice cluster for failover tests: a manager with short timings, faults by annotation, and a door between it and b7le that can
-// be shut.
+// A practice cluster for failover tests: a manager with short timings, faults by annotation, and a door between it and b7le.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect as connectTo, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type PracticeCluster, type Scenario, scenarioNamed, startPractice } from '../../src/practice/index.ts';
@@ -12,6 +10,7 @@ import { beskar7, objectsOf } from '../../src/practice/scenarios/installs.ts';
 import type { Deed } from '../../src/practice/scenarios/scenario.ts';
 import type { FailoverReport } from '../../src/report/failover-report.ts';
 import { b7le, type Run, type RunOptions } from './b7le.ts';
+import { Door } from './door.ts';
 
 export const LEASE = 'beskar7.infrastructure.cluster.x-k8s.io';
 export const HERE = ['-n', 'beskar7-system'];
@@ -43,49 +42,6 @@ export interface FailoverCluster {
   /** Once the Lease says so. */
   once(what: string, holds: (holder: string | null) => boolean): Promise<void>;
   pods(): readonly string[];
-}
-
-/** Between b7le and the cluster: shut, it breaks every connection and takes no new one. */
-export class Door {
-  readonly port: Promise<number>;
-  private readonly sockets = new Set<Socket>();
-  private readonly server: Server;
-  private isShut = false;
-
-  constructor(to: number) {
-    this.server = createServer((client) => {
-      if (this.isShut) return void client.destroy();
-      const upstream = connectTo(to, '127.0.0.1');
-      for (const socket of [client, upstream]) {
-        this.sockets.add(socket);
-        socket
-          .on('error', () => {})
-          .on('close', () => {
-            this.sockets.delete(socket);
-            client.destroy();
-            upstream.destroy();
-          });
-      }
-      client.pipe(upstream).pipe(client);
-    });
-    this.port = new Promise((resolve) => {
-      this.server.listen(0, '127.0.0.1', () => resolve((this.server.address() as { port: number }).port));
-    });
-  }
-
-  shut(): void {
-    this.isShut = true;
-    for (const socket of this.sockets) socket.destroy();
-  }
-
-  open(): void {
-    this.isShut = false;
-  }
-
-  close(): void {
-    this.shut();
-    this.server.close();
-  }
 }
 
 /** Runs a test beside such a cluster, and ends it. */
