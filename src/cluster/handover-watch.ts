@@ -1,12 +1,12 @@
 // Everything that is watched while a handover is measured, opened before the trigger and known to live by then.
 
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Seen } from '../election/handover-seen.ts';
 import type { Lease } from '../election/lease.ts';
 import type { Gap, Pod } from '../election/observation.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
 import { type ClusterError, gapReasonOf } from './cluster-error.ts';
+import { Lateness } from './lateness.ts';
 import { LeaseTap } from './lease-tap.ts';
 import { ReplicaTap } from './replica-tap.ts';
 
@@ -32,7 +32,7 @@ export class HandoverWatch {
   private readonly lease: LeaseTap;
   private readonly replicas: ReplicaTap;
   private readonly ended = new AbortController();
-  private readonly lateness = monitorEventLoopDelay({ resolution: 10 });
+  private readonly lateness = new Lateness();
   private wake: () => void = () => {};
 
   constructor(private readonly options: HandoverWatchOptions) {
@@ -43,11 +43,18 @@ export class HandoverWatch {
       this.wake();
     };
     const ended = this.ended.signal;
-    this.lateness.enable();
     const trouble = (why: string | null) => {
       this.trouble = why;
     };
-    this.lease = new LeaseTap({ cluster, clock, ...lease, signal: ended, tell, trouble });
+    this.lease = new LeaseTap({
+      cluster,
+      clock,
+      ...lease,
+      signal: ended,
+      tell,
+      trouble,
+      heldUpMs: () => this.lateness.heldUpMs(),
+    });
     this.replicas = new ReplicaTap({
       ...options,
       leaseName: lease.name,
@@ -89,8 +96,7 @@ export class HandoverWatch {
 
   /** By how much this process was late at worst since then, in whole milliseconds: news may have waited for it so long. */
   get latenessMs(): number {
-    const worst = this.lateness.max / 1e6 - 10;
-    return Number.isFinite(worst) ? Math.max(0, Math.round(worst)) : 0;
+    return this.lateness.worstMs;
   }
 
   /** Until something is seen, at most so long. */
@@ -109,7 +115,7 @@ export class HandoverWatch {
 
   end(): void {
     this.ended.abort();
-    this.lateness.disable();
+    this.lateness.end();
     this.wake();
   }
 

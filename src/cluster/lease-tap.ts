@@ -24,6 +24,8 @@ export interface LeaseTapOptions {
   readonly name: string;
   readonly signal: AbortSignal;
   readonly tell: (seen: LeaseSeen) => void;
+  /** For how long what is looked at now may have waited in this process; none where left out. */
+  readonly heldUpMs?: () => number;
   /** Told where the watch is down or the server is silent; null when all is well again. */
   readonly trouble: (why: string | null) => void;
 }
@@ -120,7 +122,8 @@ export class LeaseTap {
     const since = this.staleSince ?? at;
     this.known = lease;
     this.proven = Math.max(this.proven, this.staleSince === null ? at : since);
-    this.options.tell({ kind: 'lease', at, since, whole, lease });
+    const heldUpMs = this.options.heldUpMs?.() ?? 0;
+    this.options.tell({ kind: 'lease', at, since, whole, heldUpMs, lease });
   }
 
   private async readOn(): Promise<void> {

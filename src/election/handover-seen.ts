@@ -13,6 +13,8 @@ export interface LeaseSeen {
   readonly at: number;
   readonly since: number;
   readonly whole: boolean;
+  /** For how long it may have waited in this process before it was looked at; none where left out. */
+  readonly heldUpMs?: number;
   readonly lease: Lease | null;
 }
 

@@ -34,12 +34,12 @@ export class HolderClocks {
    * @param began the holder took it with this state, or before: acquireTime tells when, and renewTime may be of a later renewal
    * @returns null where it was seen late and nothing tells when it was written: a guess would be an invention
    */
-  momentOf({ lease, at, since }: LeaseSeen, holder: string | null, began: boolean): Instant | null {
+  momentOf({ lease, at, since, heldUpMs = 0 }: LeaseSeen, holder: string | null, began: boolean): Instant | null {
     const withinMs = at - since;
     const offset = holder === null ? undefined : this.offsets.get(holder);
     const stamp = lease === null ? Number.NaN : began ? timeOf(lease.acquireTime) : stampOf(lease);
     const told = stamp - (offset ?? Number.NaN);
-    if (withinMs <= PROMPT_MS) return between(at, told, withinMs);
+    if (withinMs <= PROMPT_MS) return between(at, told, Math.max(withinMs, heldUpMs));
     if (Number.isNaN(told)) return null;
     // a stamp that is not of the time in which it must have been written is not of this clock
     if (told < since - PROMPT_MS || told > at + PROMPT_MS) return null;
@@ -48,17 +48,13 @@ export class HolderClocks {
 }
 
 /**
- * A state that was seen later after its stamp than others of its holder was written late, or was told late: which of both, nobody can
- * tell. The middle is wrong by half of it at most.
+ * What waited in a busy process came in that time, and not before its stamp says that it was written: the middle of both is wrong by half
+ * of it at most. Where nothing waited, a stamp that is older than usual tells of a slow write, and the sight is right.
  */
-function between(at: number, told: number, withinMs: number): Instant {
-  const late = at - told;
-  if (!(late > 0) || late > MOST_LATE_MS) return { at, withinMs };
-  return { at: at - late / 2, withinMs: Math.max(withinMs, late / 2) };
+function between(at: number, told: number, mostMs: number): Instant {
+  const earliest = Number.isNaN(told) ? at - mostMs : Math.min(at, Math.max(at - mostMs, told));
+  return { at: (earliest + at) / 2, withinMs: (at - earliest) / 2 };
 }
-
-/** More is no lateness of a busy machine: the stamp is of another clock, or of another time. */
-const MOST_LATE_MS = 500;
 
 function stampOf({ renewTime }: Lease): number {
   return timeOf(renewTime);

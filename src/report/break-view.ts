@@ -18,7 +18,7 @@ export function planView(report: Report, plan: ShownPlan, copyTo: string | null)
   return [
     place(report),
     ...plan.facts.map((text) => line(2, [span(text)], 2)),
-    null,
+    ...(plan.words.length + plan.advice.length === 0 ? [] : [null]),
     ...plan.words.flatMap(({ tone, text }) => [
       line(2, tone === 'plain' ? [span(text)] : [sign(tone), span(` ${text}`, tone)], tone === 'plain' ? 0 : 2),
     ]),

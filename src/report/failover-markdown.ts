@@ -1,6 +1,5 @@
 // A failover test as Markdown, for a ticket or a post-mortem: the verdict, a table of the rounds, what was slow and why.
 
-import { formatRange } from '../election/duration.ts';
 import { seconds } from '../election/handover-judged.ts';
 import { hostOf } from '../election/identity.ts';
 import type { FailoverReport, ReportedRound } from './failover-report.ts';
@@ -14,7 +13,7 @@ export function failoverMarkdown(report: FailoverReport): string {
 }
 
 function blocks(report: FailoverReport): string[] {
-  const { rounds, verdict, told, method, expectedMs, gaps, generatedAt, refusal } = report;
+  const { rounds, verdict, told, method, gaps, generatedAt, refusal } = report;
   const [election] = report.elections;
   const lease = election ? `${election.lease.namespace}/${titleOf(election)}` : (report.namespace ?? '');
   const figures = summaryWords(report);
@@ -25,9 +24,7 @@ function blocks(report: FailoverReport): string[] {
     `${capital(text(told))}${figures === '' ? '' : `; leaderless ${figures}`}.`,
   ];
   if (rounds.length === 0) return [...head, ...gapLines(report)];
-  const bound =
-    expectedMs === null ? 'within bounds' : `within ${formatRange([0, expectedMs[1]]).replace('up to ', '')}`;
-  const columns = ['round', 'from', 'to', 'freed', 'taken over', 'leaderless', 'working', bound];
+  const columns = ['round', 'from', 'to', 'freed', 'taken over', 'leaderless', 'working', 'within bounds'];
   const why = rounds.flatMap((round, at) => (round.why === null ? [] : [`- round ${at + 1}: ${text(round.why)}`]));
   return [
     ...head,

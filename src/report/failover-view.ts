@@ -1,6 +1,5 @@
 // `failover-test` for a person: a row a round, a small chart of them, and the verdict of all (screens).
 
-import { formatRange } from '../election/duration.ts';
 import { seconds } from '../election/handover-judged.ts';
 import { hostOf } from '../election/identity.ts';
 import { planView } from './break-view.ts';
@@ -33,7 +32,7 @@ export function failoverView(report: FailoverReport, wide: boolean): View {
   return [
     failoverHeadline(report),
     null,
-    table(report, wide),
+    table(report),
     ...(rounds.length > 1 ? [null, ...chart(rounds)] : []),
     ...notes(report, wide),
     ...gapLines(report),
@@ -44,7 +43,7 @@ export function failoverView(report: FailoverReport, wide: boolean): View {
 export function failoverHeadline(report: FailoverReport): View[number] {
   const { rounds, verdict, refusal, told, elections, cluster } = report;
   const [election] = elections;
-  if (refusal !== null) return line(0, [sign('critical'), span(' refused', 'strong'), span(` ${told}`)], 2);
+  if (refusal !== null) return line(0, [sign('critical'), span(' refused: ', 'strong'), span(told)], 2);
   if (rounds.length === 0) return line(0, [sign(verdict === 'unknown' ? 'unknown' : 'info'), span(` ${told}`)], 2);
   const where = election ? `${election.lease.namespace}/${titleOf(election)}` : '';
   const context = cluster.context === null ? '' : ` · context ${cluster.context}`;
@@ -66,14 +65,14 @@ export function failoverHeadline(report: FailoverReport): View[number] {
 export function summaryWords({ summary }: FailoverReport): string {
   const { minMs, medianMs, p95Ms, maxMs, rounds } = summary;
   if (minMs === null || medianMs === null || p95Ms === null || maxMs === null) return '';
-  if (rounds === 1) return seconds(maxMs);
+  if (rounds === 1 || minMs === maxMs) return seconds(maxMs);
   const p95 = rounds < 5 ? '' : `, p95 ${seconds(p95Ms)}`;
   return `min ${seconds(minMs)}, median ${seconds(medianMs)}${p95}, max ${seconds(maxMs)}`;
 }
 
-const HEAD = ['ROUND', 'FROM', 'TO', 'FREED', 'TAKEN OVER', 'LEADERLESS', 'WORKING'];
+const HEAD = ['ROUND', 'FROM', 'TO', 'FREED', 'TAKEN OVER', 'LEADERLESS', 'WORKING', 'BOUNDS'];
 
-function table(report: FailoverReport, wide: boolean): TableBlock {
+function table(report: FailoverReport): TableBlock {
   const { rounds } = report;
   const names = shortNames(rounds.flatMap(({ from, hops, to }) => [from, ...hops, ...(to ? [to] : [])].map(hostOf)));
   const short = (identity: string | null) =>
@@ -86,13 +85,9 @@ function table(report: FailoverReport, wide: boolean): TableBlock {
     figure(round.takeoverMs, round.withinBounds === false ? 'warning' : 'plain'),
     figure(round.leaderlessMs),
     figure(round.workMs),
-    ...(wide ? [figure(round.replacementReadyMs), figure(round.twoClaimedMs), span(`±${round.accuracyMs}ms`)] : []),
     sign(signOf(round)),
   ]);
-  const bound =
-    report.expectedMs === null ? 'BOUNDS' : `WITHIN ${formatRange([0, report.expectedMs[1]]).replace('up to ', '')}`;
-  const more = wide ? ['REPLACED', 'TWO CLAIMED', 'ACCURACY'] : [];
-  return { indent: 2, head: [...HEAD, ...more, bound], rows, elastic: [2, 1], spare: wide ? [8, 9, 7] : [] };
+  return { indent: 2, head: HEAD, rows, elastic: [2, 1], spare: [] };
 }
 
 function figure(ms: number | null, tone: Tone = 'plain'): Span {
@@ -124,11 +119,14 @@ function chart(rounds: readonly ReportedRound[]): View {
 }
 
 function notes(report: FailoverReport, wide: boolean): View {
-  const { rounds } = report;
+  const { rounds, told: ending } = report;
   const several = rounds.length > 1;
   const told = rounds.flatMap((round, at) => {
     const label = several ? `round ${at + 1}: ` : '';
-    const why = round.why === null ? [] : [line(2, [sign(signOf(round)), span(` ${label}${round.why}`)], 4)];
+    const why =
+      round.why === null || ending.includes(round.why)
+        ? []
+        : [line(2, [sign(signOf(round)), span(` ${label}${round.why}`)], 4)];
     const two =
       round.twoClaimedMs === null || round.twoClaimedMs === 0
         ? []
@@ -139,8 +137,18 @@ function notes(report: FailoverReport, wide: boolean): View {
               4,
             ),
           ];
-    return [...why, ...two];
+    return [...why, ...two, ...(wide ? [line(2, [span(`${label}${detailsOf(round)}`)], 2)] : [])];
   });
   const words = expectationWords(report, wide);
   return [...(told.length === 0 ? [] : [null, ...told]), null, ...words.map((text) => line(2, [span(text, 'dim')], 2))];
+}
+
+/** What has no column. */
+function detailsOf({ replacementReadyMs, twoClaimedMs, accuracyMs }: ReportedRound): string {
+  const pod = replacementReadyMs === null ? '' : `a new pod ready after ${seconds(replacementReadyMs)} · `;
+  const two =
+    twoClaimedMs === null
+      ? 'whether two claimed to lead could not be asked'
+      : `two claimed for ${seconds(twoClaimedMs)}`;
+  return `${pod}${two} · seen within ${accuracyMs}ms`;
 }

@@ -9,14 +9,15 @@ const FROM = {
 } as const;
 
 /** @param wide also what the columns mean */
-export function expectationWords({ rounds }: FailoverReport, wide: boolean): string[] {
+export function expectationWords({ rounds, plan }: FailoverReport, wide: boolean): string[] {
   const kinds = [...new Set(rounds.flatMap(({ leaderlessFrom }) => (leaderlessFrom ? [leaderlessFrom] : [])))];
   const from = kinds.length === 0 ? '' : `leaderless counts from ${kinds.map((one) => FROM[one]).join(', or ')}`;
   const exact = Math.max(0, ...rounds.map(({ accuracyMs }) => accuracyMs));
   const means =
     'all from the trigger, by the local clock as the watches told; ' +
     `seen within ${exact}ms of it at worst, and what a network adds to that is not known`;
-  return [...(from === '' ? [] : [from]), ...(wide ? [means] : [])];
+  const expected = plan?.facts.find((fact) => fact.startsWith('expected'));
+  return [...(expected === undefined ? [] : [expected]), ...(from === '' ? [] : [from]), ...(wide ? [means] : [])];
 }
 
 /** The figures of a round in words, for formats without a table. */

@@ -268,7 +268,7 @@ describe('what failover-test shows', { concurrency: 8 }, () => {
   const shown: readonly (readonly [format: string, sign: RegExp])[] = [
     ['table', /^✔ healthy {3}1 of 1 within bounds · leaderless \d+\.\d\ds · beskar7-system\/.*\n\n {2}ROUND {2}FROM /],
     ['short', /^✔ healthy {3}1 of 1 within bounds · leaderless \d+\.\d\ds · .*\n$/],
-    ['markdown', /^## Failover test: healthy\n[^]*\| round \| from \| to \| freed \|[^]*\| yes \|\n/],
+    ['markdown', /^## Failover test: healthy\n[\s\S]*\| round \| from \| to \| freed \|[\s\S]*\| yes \|\n/],
     ['junit', /<testsuite name="b7le failover-test" tests="1" failures="0" errors="0"/],
     ['yaml', /^apiVersion: b7le\/v1\nkind: FailoverTest\n/],
     ['name', /^lease\.coordination\.k8s\.io\/beskar7\.infrastructure\.cluster\.x-k8s\.io\n$/],

@@ -144,6 +144,29 @@ describe('a handover', () => {
   });
 });
 
+describe('news of a handover that waited in a busy process', () => {
+  const late = (heldUpMs: number, by: number) =>
+    prompt(GRACEFUL().writes).map((one) =>
+      one.lease?.holderIdentity === '' ? { ...one, at: one.at + by, since: one.at + by, heldUpMs } : one,
+    );
+
+  it('are dated between their stamp and their sight: wrong by half of the wait at most', () => {
+    const told = measure(ordered(late(90, 80), [trigger]), ROUND);
+    assert.equal(told.leaseFreedMs, 255);
+    assert.equal(told.accuracyMs, 40);
+  });
+
+  it('are dated by their sight where nothing waited: then the write was slow', () => {
+    const told = measure(ordered(late(0, 80), [trigger]), ROUND);
+    assert.deepEqual([told.leaseFreedMs, told.accuracyMs], [295, 0]);
+  });
+
+  it('did not come before they can have begun to wait', () => {
+    const told = measure(ordered(late(20, 80), [trigger]), ROUND);
+    assert.deepEqual([told.leaseFreedMs, told.accuracyMs], [285, 10]);
+  });
+});
+
 describe('a handover behind a gap in the watch', () => {
   const between = (writes: readonly Write[], from: number, to: number): LeaseSeen[] => {
     let rest = 0;

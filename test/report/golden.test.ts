@@ -6,7 +6,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { BREAKS } from '../support/breaks.ts';
-import { LOOKS, SITUATIONS, show } from '../support/screen.ts';
+import { FAILOVERS } from '../support/failovers.ts';
+import { LOOKS, type Look, SITUATIONS, show } from '../support/screen.ts';
 import { PLAIN_LOOKS, TIMINGS } from '../support/timings.ts';
 
 const FOLDER = 'test/golden';
@@ -18,10 +19,14 @@ if (update) {
   mkdirSync(FOLDER, { recursive: true });
 }
 
+/** Where it is a note to paste (contract 1). */
+const NOTE: Look = { ...(LOOKS[0] as Look), name: 'markdown', format: 'markdown' };
+
 const ALL = [
   ...SITUATIONS.map((one) => ({ ...one, looks: LOOKS })),
   ...TIMINGS.map((one) => ({ ...one, looks: PLAIN_LOOKS })),
   ...BREAKS.map((one) => ({ ...one, looks: PLAIN_LOOKS })),
+  ...FAILOVERS.map((one) => ({ ...one, looks: [...LOOKS, NOTE] })),
 ];
 
 for (const { name, report, looks } of ALL) {
