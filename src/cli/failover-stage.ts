@@ -48,8 +48,10 @@ export function stageOf(measured: Measured, facts: StageFacts): Stage {
   const workIsDue = !works && since >= workMs;
   const { renewDeadlineMs } = election.timing;
   const noticeMs = (renewDeadlineMs ?? election.thresholds.expiredMs) + election.thresholds.retryPeriodMs;
+  // an elector renews once right after it took the Lease
+  const keptMs = KEPT * election.thresholds.retryPeriodMs;
   const steps: readonly (readonly [open: boolean, waits: string])[] = [
-    [last.renewals < KEPT && over < terms.limitMs + workMs, 'its renewals'],
+    [(last.renewals < KEPT || since < keptMs) && over < terms.limitMs + workMs, 'its renewals'],
     [terms.method === 'release' && last.to !== about.from && since < noticeMs, 'the old leader to notice'],
     [!works && !workIsDue, 'its first work'],
     [!isReplaced(measured, facts, over), 'new pods to be ready'],

@@ -96,10 +96,15 @@ describe('a failover that is made and measured', { concurrency: 2, timeout: 230_
     withInstall('failover-crash', RELEASES, async (namespace) => {
       const { identity } = await leaderOf(namespace);
       const running = failoverTest(namespace, []);
-      const next = await until('the next leader', 30_000, async () => {
-        const holder = (await leaseIn(namespace))?.holderIdentity;
-        return holder && holder !== identity ? holder : null;
-      });
+      const next = await until(
+        'the next leader',
+        30_000,
+        async () => {
+          const holder = (await leaseIn(namespace))?.holderIdentity;
+          return holder && holder !== identity ? holder : null;
+        },
+        20,
+      );
       await fault('kill', next.slice(0, next.lastIndexOf('_')), namespace);
       const tested = await running;
       const round = only(tested.report);
