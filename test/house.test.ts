@@ -17,13 +17,13 @@ interface Room {
 const ROOMS: Readonly<Record<string, Room>> = {
   'src/main.ts': { rooms: ['cli', 'commands'], packages: ['@oclif/core'], world: true },
   'src/commands': {
-    rooms: ['cli', 'cluster', 'practice', 'checks', 'report', 'logs', 'elector', 'election', 'access'],
+    rooms: ['cli', 'cluster', 'practice', 'checks', 'report', 'logs', 'elector', 'election', 'access', 'actions'],
     packages: ['@oclif/core'],
     world: false,
   },
   'src/cli': {
-    rooms: ['cluster', 'practice', 'report', 'checks', 'logs', 'elector', 'election', 'access'],
-    packages: ['@oclif/core', 'ora', 'yaml', 'ajv'],
+    rooms: ['cluster', 'practice', 'report', 'checks', 'logs', 'elector', 'election', 'access', 'actions'],
+    packages: ['@oclif/core', '@inquirer/input', 'ora', 'yaml', 'ajv'],
     world: true,
   },
   'src/cluster': {
@@ -31,9 +31,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['@kubernetes/client-node', 'proxy-from-env'],
     world: true,
   },
+  'src/actions': { rooms: ['election', 'access', 'cluster'], packages: [], world: false },
   'src/checks': { rooms: ['logs', 'election', 'access'], packages: [], world: false },
   'src/report': {
-    rooms: ['logs', 'election', 'elector', 'checks', 'access'],
+    rooms: ['logs', 'election', 'elector', 'checks', 'access', 'actions'],
     packages: ['chalk', 'cli-table3', 'js-yaml', 'fast-xml-parser'],
     world: false,
   },

@@ -2,9 +2,11 @@
 
 import { formatAge } from '../election/duration.ts';
 import type { Election } from '../election/election.ts';
-import type { Observation, Pod, Workload } from '../election/observation.ts';
+import type { Pod, Workload } from '../election/observation.ts';
 import type { Renewal } from '../election/renewal.ts';
 import type { Subject } from './check.ts';
+
+export { b7le, kubectl, shellLine } from '../election/command-line.ts';
 
 export function leaseSubject({ namespace, leaseName }: Election): Subject {
   return { kind: 'Lease', namespace, name: leaseName ?? '' };
@@ -43,28 +45,4 @@ export function byWhat({ evidence }: Renewal): string {
     none: 'by no evidence',
   };
   return words[evidence];
-}
-
-/** A kubectl line for this cluster and namespace, quoted for a shell. */
-export function kubectl(observation: Observation, namespace: string | null, ...words: string[]): string {
-  return shellLine('kubectl', ...place(observation, namespace), ...words);
-}
-
-/** A b7le line for this cluster and namespace. */
-export function b7le(observation: Observation, namespace: string | null, verb: string, ...words: string[]): string {
-  return shellLine('b7le', verb, ...words, ...place(observation, namespace));
-}
-
-function place({ scope }: Observation, namespace: string | null): string[] {
-  const context = scope.contextGiven === null ? [] : ['--context', scope.contextGiven];
-  return namespace === null ? context : [...context, '-n', namespace];
-}
-
-/** Words as one line for a shell, quoted where they must be. */
-export function shellLine(...words: string[]): string {
-  return words.map(quoted).join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

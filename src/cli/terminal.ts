@@ -63,6 +63,7 @@ export class WaitingSign {
     this.spinner = { text, stop: () => {} };
     const { default: ora } = await import('ora');
     if (this.stopped) return;
-    this.spinner = ora({ text: this.spinner.text, stream: process.stderr }).start();
+    // in raw mode, and with nobody who reads, Ctrl-C would be lost
+    this.spinner = ora({ text: this.spinner.text, stream: process.stderr, discardStdin: false }).start();
   }
 }

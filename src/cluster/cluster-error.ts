@@ -43,7 +43,7 @@ export function gapReasonOf({ reason }: ClusterError): Gap['reason'] {
 
 /** What was asked, for sentences such as `may not list leases in beskar7-system`. */
 export interface Question {
-  readonly verb: 'get' | 'list' | 'create';
+  readonly verb: 'get' | 'list' | 'create' | 'update' | 'patch' | 'delete';
   readonly resource: string;
   readonly namespace: string | null;
   readonly name: string | null;
@@ -80,7 +80,8 @@ export function errorOfAnswer(status: number, body: string, question: Question, 
   return new ClusterError('error', `${server} answered ${status} to ${asked}${message ? `: ${message}` : ''}`, null);
 }
 
-function messageOf(body: string): string {
+/** What a Status, a page or plain text says, in one line. */
+export function messageOf(body: string): string {
   let text = body;
   try {
     const parsed: unknown = JSON.parse(body);

@@ -5,6 +5,7 @@ import type { ClusterErrorReason } from './cluster-error.ts';
 import type { PodAnswer } from './pod-page.ts';
 import type { Resource, Review } from './resources.ts';
 import type { WatchNews } from './watch.ts';
+import type { WritePort } from './write-port.ts';
 
 export type { Resource, Review } from './resources.ts';
 
@@ -90,8 +91,14 @@ export interface Cluster {
   log(namespace: string, pod: string, wish: LogWish): Promise<LogStream>;
   /** Whether the caller acts as somebody else already (`--as`): then it can act as nobody besides. */
   readonly impersonates: boolean;
+  /** Writes, for the two verbs that write (contract 6). */
+  readonly writes: WritePort;
   /** Allows reads for this much longer, counted from now; a `--timeout` that was given stays as it is. */
   extend(ms: number): void;
+  /** Allows reads for exactly this long from now on, whatever was given before: for a phase whose length is its own. */
+  allow(ms: number): void;
+  /** Stops the clock of `--timeout` while a person thinks. @returns lets it go on where it stood */
+  pause(): () => void;
   close(): void;
 }
 

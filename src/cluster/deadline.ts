@@ -12,6 +12,7 @@ export class Deadline {
   /** Whether `--timeout` set it. */
   readonly fixed: boolean;
   private timer: NodeJS.Timeout;
+  private endsAt = 0;
 
   constructor(server: string, timeoutMs: number | null) {
     const seconds = (ms: number) => Math.round(ms / 100) / 10;
@@ -32,11 +33,28 @@ export class Deadline {
     this.timer = this.start(Math.max(ms, TIMEOUT_MS));
   }
 
+  /** A new end, that far from now, for a phase whose length is its own. */
+  restart(ms: number): void {
+    this.clear();
+    if (this.controller.signal.aborted) this.controller = heardByMany();
+    this.timer = this.start(ms);
+  }
+
+  /** Stops the clock. @returns lets it go on with what was left */
+  pause(): () => void {
+    const left = Math.max(0, this.endsAt - performance.now());
+    this.clear();
+    return () => {
+      this.timer = this.start(left);
+    };
+  }
+
   clear(): void {
     clearTimeout(this.timer);
   }
 
   private start(ms: number): NodeJS.Timeout {
+    this.endsAt = performance.now() + ms;
     return setTimeout(() => this.controller.abort(this.late(ms)), ms).unref();
   }
 }

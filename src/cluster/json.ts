@@ -1,5 +1,7 @@
 // Reading JSON that may hold anything: every field may be missing, or of another type than the API promises.
 
+import { ClusterError } from './cluster-error.ts';
+
 export type Json = Readonly<Record<string, unknown>>;
 
 export function object(value: unknown): Json {
@@ -28,4 +30,18 @@ export function strings(value: unknown): Record<string, string> {
     string,
     string
   >;
+}
+
+/** @throws ClusterError where an answer is no JSON */
+export function parse(body: string, server: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw new ClusterError(
+      'error',
+      `${server} answered something that is no JSON`,
+      'is it a Kubernetes API server?',
+      error,
+    );
+  }
 }

@@ -9,6 +9,7 @@ import { readAccess } from './access.ts';
 import type { Clock, Progress } from './clock.ts';
 import { type Cluster, concernsAll } from './cluster.ts';
 import { elsewhere } from './elsewhere.ts';
+import { prove } from './proving.ts';
 import { Reader } from './reading.ts';
 import { recentLogs } from './recent-logs.ts';
 import { scrapeClaims } from './scraping.ts';
@@ -26,6 +27,8 @@ export interface ObserveOptions {
   readonly askReplicas: boolean;
   /** Ask what the elections' accounts may do, and whose rights where flags name them; left out, nobody asks. */
   readonly access?: AccessWish;
+  /** Watch the only election of the scope until its Lease is proven dead or alive, instead of `observeMs`. */
+  readonly untilDeadOrAlive?: boolean;
   /** Read what replicas printed: recent lines, and the last ones of the process before; left out, nobody does. */
   readonly logs?: true;
   readonly clock: Clock;
@@ -170,6 +173,7 @@ async function readPodsAndWorkloads(
 async function settle(draft: Draft, cluster: Cluster, options: ObserveOptions): Promise<readonly Sighting[]> {
   const { observeMs, clock, progress } = options;
   const { stampsFollowRenewals } = draft.cluster;
+  if (options.untilDeadOrAlive) return prove(draft, { cluster, clock, progress });
   const shown = electionsOf(draft).flatMap(({ sighting, thresholds }) => (sighting ? [{ sighting, thresholds }] : []));
   const open = shown.filter(({ sighting, thresholds }) => wantsWatching(sighting, thresholds, stampsFollowRenewals));
   const watched = observeMs ? shown : open;

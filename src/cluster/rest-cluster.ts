@@ -4,7 +4,7 @@ import type { User } from '../access/user.ts';
 import type { Cluster, Listing, LogStream, LogWish } from './cluster.ts';
 import { ClusterError } from './cluster-error.ts';
 import { Deadline } from './deadline.ts';
-import { array, integer, object, text } from './json.ts';
+import { array, integer, object, parse, text } from './json.ts';
 import { type Access, type KubeconfigChoice, loadAccess } from './kubeconfig.ts';
 import { openLog } from './log-stream.ts';
 import { type PodAnswer, podPage } from './pod-page.ts';
@@ -12,6 +12,8 @@ import { path, pathOf, type Resource, type Review, reviewPath } from './resource
 import { type ReadOptions, RestClient } from './rest.ts';
 import { type WatchNews, watchOn } from './watch.ts';
 import { watchPort } from './watch-port.ts';
+import type { WritePort } from './write-port.ts';
+import { Writes } from './writes.ts';
 
 const PAGE = 500;
 const METADATA = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json';
@@ -50,6 +52,7 @@ class RestCluster implements Cluster {
   readonly server: string;
   readonly namespace: string | null;
   readonly impersonates: boolean;
+  readonly writes: WritePort;
   private readonly client: RestClient;
   private readonly deadline: Deadline;
   private readonly closed = new AbortController();
@@ -61,6 +64,7 @@ class RestCluster implements Cluster {
     this.namespace = access.namespace;
     this.impersonates = Object.keys(access.impersonation).length > 0;
     this.client = client;
+    this.writes = new Writes(client, access.server);
   }
 
   async version(): Promise<string> {
@@ -185,22 +189,17 @@ class RestCluster implements Cluster {
     this.deadline.extend(ms);
   }
 
+  allow(ms: number): void {
+    this.deadline.restart(ms);
+  }
+
+  pause(): () => void {
+    return this.deadline.pause();
+  }
+
   close(): void {
     this.closed.abort();
     this.deadline.clear();
     this.client.close();
-  }
-}
-
-function parse(body: string, server: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch (error) {
-    throw new ClusterError(
-      'error',
-      `${server} answered something that is no JSON`,
-      'is it a Kubernetes API server?',
-      error,
-    );
   }
 }

@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { ClusterError, describeQuestion, errorOfAnswer, errorOfConnection, type Question } from './cluster-error.ts';
 import type { Access } from './kubeconfig.ts';
 import { withResolvers } from './promise.ts';
-import { contentOf, instant, type Sending, Wire } from './wire.ts';
+import { contentOf, instant, type Sending, Wire, type Write } from './wire.ts';
 
 export interface Answer {
   readonly status: number;
@@ -68,15 +68,27 @@ export class RestClient {
   }
 
   /** Asks once and returns whatever came, without a retry: what a pod answers through the proxy is a fact about that pod. */
-  async ask(path: string, timeoutMs: number): Promise<Answer> {
-    const { signal } = this.options;
+  ask(path: string, timeoutMs: number): Promise<Answer> {
+    return this.once(path, timeoutMs, {}, this.options.signal);
+  }
+
+  /**
+   * Writes once and returns whatever came; the deadline of the reads does not end it, since a write that is cut off may be done
+   * all the same.
+   * @throws whatever broke the connection: then nobody knows whether the server did it, unless it never had the request
+   */
+  write(path: string, timeoutMs: number, write: Write): Promise<Answer> {
+    return this.once(path, timeoutMs, { write }, new AbortController().signal);
+  }
+
+  private async once(path: string, timeoutMs: number, sending: Sending, signal: AbortSignal): Promise<Answer> {
     // by hand: a signal that lives long keeps something of every AbortSignal.any made of it
     const limit = new AbortController();
     const stop = () => limit.abort(signal.reason);
     const timer = setTimeout(stop, timeoutMs);
     signal.addEventListener('abort', stop);
     try {
-      return (await this.send(path, limit.signal)).answer;
+      return (await this.send(path, limit.signal, sending)).answer;
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
@@ -152,7 +164,7 @@ export class RestClient {
   ): Promise<{ answer: Answer; retryAfterMs: number | null }> {
     const started = performance.now();
     const took = () => `${Math.round(performance.now() - started)}ms`;
-    const verb = sending.post === undefined ? 'GET' : 'POST';
+    const verb = sending.write?.method ?? (sending.post === undefined ? 'GET' : 'POST');
     try {
       const response = await this.wire.begin(path, signal, sending);
       const body = await contentOf(response);

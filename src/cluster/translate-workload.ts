@@ -14,6 +14,7 @@ export function toWorkload(kind: Workload['kind'], value: unknown): Workload {
     kind,
     namespace,
     name: text(metadata.name) ?? '',
+    uid: text(metadata.uid),
     replicas: (daemon ? integer(status.desiredNumberScheduled) : integer(spec.replicas)) ?? (daemon ? 0 : 1),
     readyReplicas: integer(daemon ? status.numberReady : status.readyReplicas) ?? 0,
     serviceAccount: text(podSpec.serviceAccountName),

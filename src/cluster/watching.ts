@@ -31,13 +31,22 @@ export async function watchLeases(
     readonly progress: Progress;
     readonly stampsFollowRenewals: boolean;
     readonly atLeastMs: number;
+    /** In place of what settles a state: a proof that takes its own time. */
+    readonly proof?: { readonly isOpen: (sighting: Sighting) => boolean; readonly limitMs: number };
+    /** How one is read, where it is no Lease. */
+    readonly read?: (lease: Lease) => Promise<Reading<Lease | null>>;
   },
 ): Promise<Sighting[]> {
-  const { cluster, clock, progress, stampsFollowRenewals, atLeastMs } = options;
+  const { cluster, clock, progress, stampsFollowRenewals, atLeastMs, proof } = options;
+  const read = options.read ?? ((lease: Lease) => leaseOrNull(cluster, lease));
   const started = clock.now();
   const tracks = watched.map(({ sighting, thresholds }) => new Track(sighting, thresholds, started));
-  const open = () => tracks.filter((track) => wantsWatching(track.sighting(), track.thresholds, stampsFollowRenewals));
-  const limit = Math.max(atLeastMs, ...tracks.map(({ thresholds }) => thresholds.unclaimedMs)) + 2 * POLL_MS;
+  const isOpen = (track: Track) =>
+    proof ? proof.isOpen(track.sighting()) : wantsWatching(track.sighting(), track.thresholds, stampsFollowRenewals);
+  const open = () => tracks.filter(isOpen);
+  const longest = (some: readonly Track[]) =>
+    proof?.limitMs ?? Math.max(...some.map(({ thresholds }) => thresholds.unclaimedMs));
+  const limit = Math.max(atLeastMs, longest(tracks)) + 2 * POLL_MS;
   cluster.extend(limit + 60_000);
   for (;;) {
     const elapsed = clock.now() - started;
@@ -46,7 +55,7 @@ export async function watchLeases(
     progress(`waiting for a renewal of ${naming(left)}`, elapsed, Math.max(atLeastMs, longest(left)));
     await clock.sleep(POLL_MS);
     try {
-      await readAgain(left, cluster, clock, started);
+      await readAgain(left, { cluster, clock, started, read });
     } catch (error) {
       if (error instanceof ClusterError && error.reason === 'timeout')
         return tracks.map((track) => track.sighting(false));
@@ -61,17 +70,21 @@ function naming(tracks: readonly Track[]): string {
   return tracks.length === 1 && only ? only.lease.name : `${tracks.length} Leases`;
 }
 
-function longest(tracks: readonly Track[]): number {
-  return Math.max(...tracks.map(({ thresholds }) => thresholds.unclaimedMs));
+interface Watch {
+  readonly cluster: Cluster;
+  readonly clock: Clock;
+  readonly started: number;
+  readonly read: (lease: Lease) => Promise<Reading<Lease | null>>;
 }
 
-async function readAgain(tracks: readonly Track[], cluster: Cluster, clock: Clock, started: number): Promise<void> {
+async function readAgain(tracks: readonly Track[], watch: Watch): Promise<void> {
+  const { cluster, clock, started } = watch;
   const namespaces = [...new Set(tracks.map(({ lease }) => lease.namespace))];
   await Promise.all(
     namespaces.map(async (namespace) => {
       const here = tracks.filter(({ lease }) => lease.namespace === namespace);
       if (here.length < LIST_FROM) {
-        await Promise.all(here.map((track) => readOne(track, cluster, clock, started)));
+        await Promise.all(here.map((track) => readOne(track, watch)));
         return;
       }
       const asked = clock.now();
@@ -82,13 +95,17 @@ async function readAgain(tracks: readonly Track[], cluster: Cluster, clock: Cloc
   );
 }
 
-async function readOne(track: Track, cluster: Cluster, clock: Clock, started: number): Promise<void> {
+async function readOne(track: Track, { clock, started, read }: Watch): Promise<void> {
   const asked = clock.now();
-  const { value, date } = await leaseOrNull(cluster, track.lease);
+  const { value, date } = await read(track.lease);
   track.see(value, date, asked, clock.now() - started);
 }
 
-async function leaseOrNull(cluster: Cluster, { namespace, name }: Lease): Promise<Reading<Lease | null>> {
+/** Reads a Lease anew; null where it is not there. @throws ClusterError */
+export async function leaseOrNull(
+  cluster: Cluster,
+  { namespace, name }: Pick<Lease, 'namespace' | 'name'>,
+): Promise<Reading<Lease | null>> {
   try {
     const { value, date } = await cluster.get('leases', namespace, name);
     return { value: toLease(value), date };

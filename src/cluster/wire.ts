@@ -14,8 +14,17 @@ export interface Sending {
   readonly accept?: string;
   /** Posted as JSON where it is given. */
   readonly post?: unknown;
+  /** A write: sent once, with its body as JSON of this type. */
+  readonly write?: Write;
   /** In place of the caller's own impersonation. */
   readonly headers?: Readonly<Record<string, string | string[]>>;
+}
+
+export interface Write {
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly body: unknown;
+  /** `application/json` unless given. */
+  readonly type?: string;
 }
 
 export class Wire {
@@ -88,17 +97,19 @@ export class Wire {
   }
 }
 
-function asSent(prepared: Prepared, { accept, post, headers }: Sending) {
-  const body = post === undefined ? undefined : JSON.stringify(post);
+function asSent(prepared: Prepared, { accept, post, write, headers }: Sending) {
+  const sending: Write | null = write ?? (post === undefined ? null : { method: 'POST', body: post });
+  const body = sending === null ? undefined : JSON.stringify(sending.body);
   const sent = {
     ...prepared.headers,
     ...(accept === undefined ? {} : { accept }),
+    // Node gives the body of a DELETE no length by itself: a server would take it for none, and its preconditions would be lost
     ...(body === undefined
       ? {}
-      : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
+      : { 'content-type': sending?.type ?? 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
     ...headers,
   };
-  return { ...prepared, method: body === undefined ? 'GET' : 'POST', headers: sent, body };
+  return { ...prepared, method: sending?.method ?? 'GET', headers: sent, body };
 }
 
 /** The whole of an answer. */

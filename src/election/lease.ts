@@ -39,6 +39,11 @@ export function purposeOf(
   return identity ? 'apiserver-identity' : 'election';
 }
 
+/** True for a Lease that candidates take by themselves: no heartbeat, no identity, none that the API server gives (reference 1.10). */
+export function isElection({ purpose, strategy }: Lease): boolean {
+  return purpose === 'election' && strategy === null;
+}
+
 /** True where somebody's name stands in the Lease. A missing and an empty holder mean the same: nobody (reference 1.4). */
 export function isHeld(lease: Lease): lease is Lease & { holderIdentity: string } {
   return lease.holderIdentity !== null && lease.holderIdentity !== '';

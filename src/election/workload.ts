@@ -6,6 +6,7 @@ export interface Workload {
   readonly kind: 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'ReplicaSet';
   readonly namespace: string;
   readonly name: string;
+  readonly uid?: string | null;
   /** Wanted replicas. */
   readonly replicas: number;
   readonly readyReplicas: number;

@@ -6,6 +6,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Report } from '../../src/report/report.ts';
+import { BREAKS } from '../support/breaks.ts';
+import { FAILOVERS } from '../support/failovers.ts';
 import { LOGS_LOOKS, LOGS_SITUATIONS } from '../support/logs-screens.ts';
 import { LOOKS, type Look, SITUATIONS, show } from '../support/screen.ts';
 import { PLAIN_LOOKS, TIMINGS } from '../support/timings.ts';
@@ -19,12 +21,17 @@ if (update) {
   mkdirSync(FOLDER, { recursive: true });
 }
 
+/** Where it is a note to paste (contract 1). */
+const NOTE: Look = { ...(LOOKS[0] as Look), name: 'markdown', format: 'markdown' };
+
 const shown = (report: Report, looks: readonly Look[]) =>
   looks.map((look) => ({ name: look.name, text: () => show(report, look) }));
 
 const ALL = [
   ...SITUATIONS.map(({ name, report }) => ({ name, looks: shown(report, LOOKS) })),
   ...TIMINGS.map(({ name, report }) => ({ name, looks: shown(report, PLAIN_LOOKS) })),
+  ...BREAKS.map(({ name, report }) => ({ name, looks: shown(report, PLAIN_LOOKS) })),
+  ...FAILOVERS.map(({ name, report }) => ({ name, looks: shown(report, [...LOOKS, NOTE]) })),
   ...LOGS_SITUATIONS.map(({ name, report }) => ({
     name,
     looks: LOGS_LOOKS.map(({ name: look, text }) => ({ name: look, text: async () => text(report) })),

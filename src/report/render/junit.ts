@@ -4,13 +4,16 @@ import { XMLBuilder } from 'fast-xml-parser';
 import type { Finding } from '../../checks/check.ts';
 import { CHECKS } from '../../checks/index.ts';
 import { ONLY_IN_LOGS } from '../../checks/log-checks.ts';
+import { failoverCases } from '../failover-cases.ts';
+import { isFailover } from '../failover-report.ts';
 import { isRbac } from '../rbac-report.ts';
 import type { Report, ReportedElection } from '../report.ts';
 import { belongs, sentence, titleOf } from '../sentence.ts';
 import { visible } from '../visible.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
 
-interface Case {
+/** A testcase; passed where none of the three is there. */
+export interface Case {
   '@_name': string;
   '@_classname': string;
   failure?: { '@_type': string; '@_message': string };
@@ -19,7 +22,9 @@ interface Case {
 }
 
 export const junit: Renderer = (report, _surface, { failOn }) => {
-  const cases = [...report.elections.flatMap((election) => casesOf(election, report, failOn)), ...errorsOf(report)];
+  const cases = isFailover(report)
+    ? failoverCases(report, failOn)
+    : [...report.elections.flatMap((election) => casesOf(election, report, failOn)), ...errorsOf(report)];
   const count = (what: 'failure' | 'skipped' | 'error') => cases.filter((test) => test[what] !== undefined).length;
   const builder = new XMLBuilder({
     ignoreAttributes: false,
@@ -34,7 +39,7 @@ export const junit: Renderer = (report, _surface, { failOn }) => {
     '@_skipped': count('skipped'),
   };
   const suite = {
-    '@_name': `b7le ${isRbac(report) ? 'rbac-check' : 'status'}`,
+    '@_name': `b7le ${isFailover(report) ? 'failover-test' : isRbac(report) ? 'rbac-check' : 'status'}`,
     ...counts,
     '@_timestamp': report.generatedAt,
     testcase: cases,

@@ -1,6 +1,8 @@
 // One line a problem, to paste in a chat; one line that all is well where it is.
 
 import type { Finding } from '../../checks/check.ts';
+import { isBreak } from '../break-report.ts';
+import { isFailover } from '../failover-report.ts';
 import { paint } from '../paint.ts';
 import { isRbac } from '../rbac-report.ts';
 import type { Report } from '../report.ts';
@@ -11,7 +13,7 @@ import { headlineOf } from '../views.ts';
 import type { Renderer } from './renderer.ts';
 
 export const short: Renderer = (report, surface, { quiet }) => {
-  const problems = problemLines(report);
+  const problems = isBreak(report) || isFailover(report) ? [] : problemLines(report);
   return paint(quiet || problems.length === 0 ? [headlineOf(report)] : problems, {
     ...surface,
     width: Number.POSITIVE_INFINITY,

@@ -51,14 +51,14 @@ export class ElectingProcess implements Running {
     const age = this.surroundings.clock.now() - this.startedAt;
     const within = (name: string) => behaviour.duration(name);
     const stuck = behaviour.flag('works-after-loss');
+    const blocked = behaviour.flag('wedged') || this.settings.values['block-reconcile'] === 'true';
     // controller-runtime sets the gauge since 0.14 (client-go 0.26)
     const exported = profile.kind === 'elector' || clientGo >= 26 ? this.#candidacies : [];
     const served = {
       gauges: exported.map(([name, candidacy]) => [name, candidacy.gauge || (stuck && this.working > 0)] as const),
       slowPaths: profile.kind === 'elector' && clientGo >= 30 ? this.#slowPaths() : null,
-      workers: profile.controllers.map(
-        ([name]) => [name, behaviour.flag('wedged') ? Math.min(1, this.working) : 0] as const,
-      ),
+      workers: profile.controllers.map(([name]) => [name, blocked ? Math.min(1, this.working) : 0] as const),
+      reconciled: this.working > 0 && !blocked ? 1 : 0,
       healthy: age < (within('unhealthy-after') ?? Number.POSITIVE_INFINITY),
       ready: age >= (within('ready-after') ?? 0) && (behaviour.text('ready-when') !== 'leading' || this.#leads()),
       startedAt: this.startedAt,

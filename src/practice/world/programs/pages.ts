@@ -14,6 +14,8 @@ export interface Served {
   readonly slowPaths: number | null;
   /** Leader-only workers at work, by controller. */
   readonly workers: readonly (readonly [controller: string, active: number])[];
+  /** `controller_runtime_reconcile_total`: what a controller has finished since its process began. */
+  readonly reconciled: number;
   readonly healthy: boolean;
   readonly ready: boolean;
   readonly startedAt: number;
@@ -55,18 +57,25 @@ function text(status: number, body: string): Page {
   return { status, body, contentType: TEXT };
 }
 
-function metrics({ gauges, slowPaths, workers, startedAt }: Served): string {
+function metrics({ gauges, slowPaths, workers, reconciled, startedAt }: Served): string {
   const family = (name: string, type: string, help: string, rows: readonly string[]) =>
     rows.length === 0 ? [] : [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...rows];
   const gauge = 'leader_election_master_status';
   const slow = 'leader_election_slowpath_total';
   const active = 'controller_runtime_active_workers';
+  const total = 'controller_runtime_reconcile_total';
   const lines = [
     ...family(
       active,
       'gauge',
       'Number of currently used workers per controller',
       workers.map(([name, count]) => `${active}{controller="${name}"} ${count}`),
+    ),
+    ...family(
+      total,
+      'counter',
+      'Total number of reconciliations per controller',
+      workers.map(([name]) => `${total}{controller="${name}",result="success"} ${reconciled}`),
     ),
     ...family(
       gauge,
