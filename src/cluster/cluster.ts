@@ -90,6 +90,8 @@ export interface Cluster {
   log(namespace: string, pod: string, wish: LogWish): Promise<LogStream>;
   /** Whether the caller acts as somebody else already (`--as`): then it can act as nobody besides. */
   readonly impersonates: boolean;
+  /** Whether `--timeout` has run out: then no read is tried again. */
+  readonly overdue: boolean;
   /** Allows reads for this much longer, counted from now; a `--timeout` that was given stays as it is. */
   extend(ms: number): void;
   close(): void;

@@ -181,6 +181,10 @@ class RestCluster implements Cluster {
     return openLog(this.client, { namespace, pod, wish, server: this.server, signal: AbortSignal.any(ends) });
   }
 
+  get overdue(): boolean {
+    return this.deadline.fixed && this.deadline.signal.aborted;
+  }
+
   extend(ms: number): void {
     this.deadline.extend(ms);
   }
