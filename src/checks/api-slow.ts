@@ -38,8 +38,8 @@ export const apiSlow: Check = {
     const timeouts = linesOf(election, isTimeout).filter((line) => !isEndOfDeadline(line, losses));
     const others = unrelatedLosses(election, losses, observation);
     const pods = new Set(timeouts.map(({ log }) => log.pod));
-    // one replica of several that waits in vain has a trouble of its own
-    const own = pods.size < 2 && hasSeveral(election);
+    // one replica that waits in vain may have a trouble of its own: cut off, starved, frozen
+    const own = pods.size < 2;
     const lines =
       slow.length > 0 ? slow : others.length > 0 ? [...timeouts, ...losses].sort(byTime) : own ? [] : timeouts;
     const last = lines.at(-1);
@@ -73,10 +73,6 @@ export const apiSlow: Check = {
     return [trouble];
   },
 };
-
-function hasSeveral({ logs }: Election): boolean {
-  return new Set((logs ?? []).map(({ pod }) => pod)).size > 1;
-}
 
 function byTime(a: Line, b: Line): number {
   return a.at - b.at;

@@ -6,7 +6,7 @@ import { durationFlag } from './flags.ts';
 import { UsageError } from './usage-error.ts';
 
 const WHICH = { helpGroup: 'WHICH LINES' };
-const SHOWN = { helpGroup: 'HOW' };
+const SHOWN = { helpGroup: 'OUTPUT' };
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 export const logsFlags = {

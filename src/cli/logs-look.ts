@@ -4,10 +4,10 @@ import { diagnose } from '../checks/diagnose.ts';
 import { STORY_CHECKS } from '../checks/log-checks.ts';
 import type { UnreadLog } from '../cluster/read-logs.ts';
 import { goneLogsOf } from '../election/gone-logs.ts';
-import { freeze, type Observation, type Pod } from '../election/observation.ts';
+import { freeze, type Observation } from '../election/observation.ts';
+import { sequenced } from '../election/sequenced.ts';
 import { storyOfElections } from '../election/told.ts';
 import type { ContainerLog } from '../logs/log-event.ts';
-import { withSequence } from '../logs/sequence.ts';
 import { type LogsReport, logsReportOf } from '../report/logs-report.ts';
 import type { FailOn } from '../report/verdict.ts';
 import type { Work } from './base-command.ts';
@@ -61,12 +61,4 @@ export async function logsJudged(
   const report = logsReportOf(observation, diagnosis, { story, reading, failOn });
   // whether the Lease is renewed was not asked
   return { ...report, gaps: report.gaps.filter(({ what }) => !what.startsWith('whether ')) };
-}
-
-/** With what the sequence of its entries adds. */
-export function sequenced(log: ContainerLog, pods: readonly Pod[]): ContainerLog {
-  const pod = pods.find(({ name, namespace }) => name === log.pod && namespace === log.namespace);
-  const container = pod?.containers.find(({ name }) => name === log.container);
-  const ended = log.previous || !container || container.runningSince === null;
-  return { ...log, entries: withSequence(log.entries, { fromStart: log.fromStart, ended }) };
 }

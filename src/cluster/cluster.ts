@@ -93,6 +93,8 @@ export interface Cluster {
   readonly impersonates: boolean;
   /** Writes, for the two verbs that write (contract 6). */
   readonly writes: WritePort;
+  /** Whether `--timeout` has run out: then no read is tried again. */
+  readonly overdue: boolean;
   /** Allows reads for this much longer, counted from now; a `--timeout` that was given stays as it is. */
   extend(ms: number): void;
   /** Allows reads for exactly this long from now on, whatever was given before: for a phase whose length is its own. */

@@ -42,7 +42,7 @@ export async function* readLog(source: LogSource, seam: LogSeam, options: TapOpt
       if (rest) yield rest;
       return;
     } catch (error) {
-      if (!isBreak(error) || ++failures > MOST_FAILURES) throw error;
+      if (!isBreak(error) || cluster.overdue || ++failures > MOST_FAILURES) throw error;
       const end = seam.broken();
       if (end) yield end;
       await clock.sleep(pauseAfter(failures));

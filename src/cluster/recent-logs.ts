@@ -2,6 +2,7 @@
 
 import { logSourcesOf } from '../election/log-sources.ts';
 import type { Pod } from '../election/observation.ts';
+import { sequenced } from '../election/sequenced.ts';
 import type { ContainerLog } from '../logs/log-event.ts';
 import type { Clock } from './clock.ts';
 import type { Cluster } from './cluster.ts';
@@ -26,5 +27,5 @@ export async function recentLogs(
   const wish = { since: null, tail: LINES, mostBytes: BYTES, signal, clock };
   const { logs, unread } = await readLogs(cluster, sources, wish);
   reader.gaps.push(...gapsOfLogs(unread, sources.length));
-  return logs;
+  return logs.map((log) => sequenced(log, pods));
 }

@@ -48,6 +48,12 @@ const GROUP: Record<Resource, string | readonly string[]> = {
 /** The reviews of authorization.k8s.io, by which one asks an authorizer. */
 export type Review = 'subjectaccessreviews' | 'localsubjectaccessreviews' | 'selfsubjectaccessreviews';
 
+export const REVIEW_KIND: Record<Review, string> = {
+  subjectaccessreviews: 'SubjectAccessReview',
+  localsubjectaccessreviews: 'LocalSubjectAccessReview',
+  selfsubjectaccessreviews: 'SelfSubjectAccessReview',
+};
+
 /** Where a review is asked. @param namespace for the Local form */
 export function reviewPath(review: Review, namespace: string | null): string {
   const scope = namespace === null ? '' : `/namespaces/${encodeURIComponent(namespace)}`;

@@ -8,7 +8,7 @@ import { array, integer, object, parse, text } from './json.ts';
 import { type Access, type KubeconfigChoice, loadAccess } from './kubeconfig.ts';
 import { openLog } from './log-stream.ts';
 import { type PodAnswer, podPage } from './pod-page.ts';
-import { path, pathOf, type Resource, type Review, reviewPath } from './resources.ts';
+import { path, pathOf, REVIEW_KIND, type Resource, type Review, reviewPath } from './resources.ts';
 import { type ReadOptions, RestClient } from './rest.ts';
 import { type WatchNews, watchOn } from './watch.ts';
 import { watchPort } from './watch-port.ts';
@@ -23,12 +23,6 @@ export interface ConnectOptions extends KubeconfigChoice {
   readonly timeoutMs: number | null;
   readonly trace: ((line: string) => void) | null;
 }
-
-const REVIEW_KINDS: Record<Review, string> = {
-  subjectaccessreviews: 'SubjectAccessReview',
-  localsubjectaccessreviews: 'LocalSubjectAccessReview',
-  selfsubjectaccessreviews: 'SelfSubjectAccessReview',
-};
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -158,7 +152,7 @@ class RestCluster implements Cluster {
     const question = { verb: 'create', resource: review, namespace: namespace ?? null, name: null } as const;
     const headers = as ? { 'Impersonate-User': as.name } : {};
     const { body } = await this.client.read(reviewPath(review, namespace ?? null), question, {
-      post: { apiVersion: 'authorization.k8s.io/v1', kind: REVIEW_KINDS[review], metadata: { namespace }, spec },
+      post: { apiVersion: 'authorization.k8s.io/v1', kind: REVIEW_KIND[review], metadata: { namespace }, spec },
       headers,
     });
     return object(object(parse(body, this.server)).status);
@@ -183,6 +177,10 @@ class RestCluster implements Cluster {
       ...(this.deadline.fixed ? [this.deadline.signal] : []),
     ];
     return openLog(this.client, { namespace, pod, wish, server: this.server, signal: AbortSignal.any(ends) });
+  }
+
+  get overdue(): boolean {
+    return this.deadline.fixed && this.deadline.signal.aborted;
   }
 
   extend(ms: number): void {

@@ -14,8 +14,8 @@ export class Logs extends B7leCommand {
   static override readonly id = 'logs';
   static override readonly summary = 'Election events of all replicas, earlier processes included, in one time order';
   static override readonly description =
-    'Reads the logs of every replica and of its process before a restart, picks out what they say of election, adds Events, the\n' +
-    'Lease and what became of the pods, and tells one story. Reads the last hour unless told otherwise.\n' +
+    'Reads the logs of every replica and of its process before a restart, picks out what they say of election, adds\n' +
+    'Events, the Lease and what became of the pods, and tells one story of the last hour, or what --since says.\n' +
     'Exit codes: 0 healthy, 1 warning, 2 critical, 3 could not tell, 64 wrong usage.';
   static override readonly examples = [
     { description: 'What happened in the last hour', command: 'b7le logs' },

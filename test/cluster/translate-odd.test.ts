@@ -32,7 +32,7 @@ const SET: Shape = {
   'swallowed?': { flag: 'string', value: 'string', ignored: ['string'] },
   unreadable: ['string'],
 };
-const ENDED: Shape = { exitCode: 'number?', reason: 'string?', finishedAt: 'string?' };
+const ENDED: Shape = { exitCode: 'number?', reason: 'string?', startedAt: 'string?', finishedAt: 'string?' };
 const LEASE: Shape = {
   namespace: 'string',
   name: 'string',
@@ -191,7 +191,7 @@ const POD_SPEC = {
 const STATE = {
   running: { startedAt: '2026-11-23T12:00:00Z' },
   waiting: { reason: 'CrashLoopBackOff', message: 'm' },
-  terminated: { exitCode: 1, reason: 'Error', finishedAt: '2026-11-23T12:00:00Z' },
+  terminated: { exitCode: 1, reason: 'Error', startedAt: '2026-11-23T11:00:00Z', finishedAt: '2026-11-23T12:00:00Z' },
 };
 const STATUS = { name: 'manager', ready: true, restartCount: 1, state: STATE, lastState: STATE };
 const CONDITIONS = [
