@@ -92,6 +92,7 @@ const WORKLOAD: Shape = {
   kind: 'string',
   namespace: 'string',
   name: 'string',
+  uid: 'string?',
   replicas: 'number',
   readyReplicas: 'number',
   serviceAccount: 'string?',
