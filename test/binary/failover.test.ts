@@ -235,6 +235,8 @@ describe('a failover that is refused', { concurrency: 8 }, () => {
     beside({}, async (cluster) => {
       const unknown = await cluster.run(['failover-test', '--method', 'shout']);
       assert.equal(unknown.code, 64, unknown.stderr);
+      const many = await cluster.run(['failover-test', '--rounds', '0']);
+      assert.deepEqual([many.code, /from 1 to 1000/.test(many.stderr)], [64, true], many.stderr);
       const bare = await cluster.run(['failover-test', '--yes']);
       assert.equal(bare.code, 64, bare.stderr);
       assert.match(bare.stderr, /TARGET and -n/);
@@ -274,7 +276,7 @@ describe('failover-test on a terminal', { concurrency: 8 }, () => {
       const args = ['failover-test', ...HERE, '--kubeconfig', cluster.practice.kubeconfig];
       const { code, text } = await typing(args, { keys: [[NAME, `${LEASE}\r`]], env });
       assert.equal(code, 0, text);
-      assert.match(text, /context practice · https:\/\/127\.0\.0\.1:/);
+      assert.match(text, /https:\/\/127\.0\.0\.1:\d+/);
       assert.match(text, /now led by controller-manager-.* · 2 ready standbys/);
       assert.match(text, /waiting for a leader \(expected .*\): \d+s of at most /);
       assert.match(text, /✔ healthy {3}1 of 1 within bounds/);
