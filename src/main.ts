@@ -7,6 +7,7 @@ import { BreakLease } from './commands/break-lease.ts';
 import { ConfigView } from './commands/config-view.ts';
 import { Explain } from './commands/explain.ts';
 import { FailoverTest } from './commands/failover-test.ts';
+import { Logs } from './commands/logs.ts';
 import { Practice } from './commands/practice.ts';
 import { RbacCheck } from './commands/rbac-check.ts';
 import { Status } from './commands/status.ts';
@@ -15,7 +16,7 @@ import { Timing } from './commands/timing.ts';
 /** From package.json, put in by the build. */
 declare const B7LE_VERSION: string;
 
-const COMMANDS = [Status, RbacCheck, BreakLease, FailoverTest, Timing, Explain, ConfigView, Practice];
+const COMMANDS = [Status, RbacCheck, Logs, BreakLease, FailoverTest, Timing, Explain, ConfigView, Practice];
 
 /** oclif takes a plugin as data; this one is the whole program. */
 function program() {

@@ -12,6 +12,13 @@ const EXPLAINS: readonly (readonly [cause: string, effects: readonly string[]])[
   ['create-by-name', ['lease-access-denied', ...UNLED]],
   ['account-missing', ['account-rejected', 'no-candidates', ...UNLED]],
   ['account-rejected', UNLED],
+  // the network, the server or the client's own limit keeps them from the Lease (F8, F10, F12)
+  ['api-unreachable', ['client-throttled', 'api-slow', 'crash-looping', 'holder-restarted', 'holder-wedged', ...UNLED]],
+  ['api-slow', ['client-throttled', 'crash-looping', 'holder-restarted', ...UNLED]],
+  ['client-throttled', ['holder-restarted', ...UNLED]],
+  ['candidates-not-competing', UNLED],
+  ['unknown-flag', ['crash-looping', 'rollout-blocked', 'no-candidates', 'holder-gone', ...UNLED]],
+  ['leader-idle', ['lease-flapping', 'crash-looping', 'holder-restarted']],
   ['timing-invalid', ['crash-looping', 'no-candidates', 'lease-absent', 'lease-unclaimed']],
   ['crash-looping', ['no-candidates', 'lease-absent', 'lease-unclaimed', 'holder-restarted']],
   ['out-of-memory', ['crash-looping', 'holder-restarted', 'no-candidates', 'lease-absent', 'lease-unclaimed']],

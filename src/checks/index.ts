@@ -2,7 +2,11 @@
 
 import { accountMissing } from './account-missing.ts';
 import { accountRejected } from './account-rejected.ts';
+import { apiSlow } from './api-slow.ts';
+import { apiUnreachable } from './api-unreachable.ts';
+import { candidatesNotCompeting } from './candidates-not-competing.ts';
 import type { Check } from './check.ts';
+import { clientThrottled } from './client-throttled.ts';
 import { clockSkew } from './clock-skew.ts';
 import { crashLooping } from './crash-looping.ts';
 import { createByName } from './create-by-name.ts';
@@ -17,6 +21,7 @@ import { holderRestarted } from './holder-restarted.ts';
 import { holderTerminating } from './holder-terminating.ts';
 import { holderUnresolved } from './holder-unresolved.ts';
 import { holderWedged } from './holder-wedged.ts';
+import { leaderIdle } from './leader-idle.ts';
 import { leaseAbsent } from './lease-absent.ts';
 import { leaseAccessBroad } from './lease-access-broad.ts';
 import { leaseAccessDenied } from './lease-access-denied.ts';
@@ -45,6 +50,7 @@ import { timingInvalid } from './timing-invalid.ts';
 import { timingMargin } from './timing-margin.ts';
 import { timingSlow } from './timing-slow.ts';
 import { twoLeases } from './two-leases.ts';
+import { unknownFlag } from './unknown-flag.ts';
 
 export const CHECKS: readonly Check[] = [
   leaseAbsent,
@@ -69,10 +75,13 @@ export const CHECKS: readonly Check[] = [
   sharedLease,
   electionOff,
   legacyLock,
+  leaderIdle,
   noCandidates,
+  candidatesNotCompeting,
   singleCandidate,
   crashLooping,
   outOfMemory,
+  unknownFlag,
   flagSwallowed,
   rolloutBlocked,
   sameNode,
@@ -91,4 +100,7 @@ export const CHECKS: readonly Check[] = [
   eventAccessDenied,
   accountMissing,
   accountRejected,
+  apiUnreachable,
+  apiSlow,
+  clientThrottled,
 ];

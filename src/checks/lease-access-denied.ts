@@ -50,7 +50,7 @@ export const leaseAccessDenied: Check = {
   },
 };
 
-/** `update leases "x"`, or `get, create and update leases "x"`; of several kinds the parts are joined. */
+/** `update leases "x"`, or `get, create or update leases "x"`; of several kinds the parts are joined. */
 function missingWords(denied: readonly Right[]): string {
   const kinds = [...new Set(denied.map(({ question }) => question.resource))];
   return kinds
@@ -67,9 +67,9 @@ function consequence({ lease, timing }: Election, denied: readonly Right[]): str
   const verbs = new Set(denied.map(({ question }) => question.verb));
   if (verbs.has('get')) return 'no candidate can read the lock, so none takes it';
   if (verbs.has('update')) {
-    const { renewDeadlineMs: rd, retryPeriodMs: rp } = timing;
-    const after = rd === null || rp === null ? '' : ` ${formatDuration(rd + rp)} after taking it`;
-    return `whoever takes it loses it${after}, and nobody can take it over`;
+    // client-go renews at once after acquiring, so that no retry period comes before the deadline (seen on 1.37)
+    const rd = timing.renewDeadlineMs;
+    return `whoever makes it loses it${rd === null ? '' : ` ${formatDuration(rd)} later`}, and nobody can take it over`;
   }
   return lease ? 'once the Lease is deleted nobody can make it again' : 'the Lease can never appear';
 }
@@ -100,5 +100,5 @@ function remedies(
 
 function listed(words: readonly string[]): string {
   const unique = [...new Set(words)];
-  return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} and ${unique.at(-1)}`;
+  return unique.length < 2 ? unique.join('') : `${unique.slice(0, -1).join(', ')} or ${unique.at(-1)}`;
 }

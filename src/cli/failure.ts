@@ -38,6 +38,8 @@ function failureOf(error: unknown): Failure {
   const [sentence = ''] = String(message ?? error)
     .replace(/^The following errors? occurred:\s*/, '')
     .trim()
+    // oclif says what it parsed in a line of its own
+    .replace(/^Parsing (--\S+)\s*\n\s*/, '$1: ')
     .split('\n');
   if (oclif !== undefined) {
     return {

@@ -2,14 +2,15 @@
 
 import * as Flags from '@oclif/core/flags';
 import { type Format, RENDERERS } from '../report/render/index.ts';
+import type { LogsFormat } from '../report/render/logs.ts';
 
 /** @param formats those that a command has (contract 1) */
-function formatFlagOf(formats: readonly Format[]) {
+function formatFlagOf<F extends string = Format>(formats: readonly F[]) {
   return {
     output: Flags.option({
       char: 'o',
       options: [...formats],
-      default: 'table' as Format,
+      default: 'table' as F,
       helpValue: 'FORMAT',
       summary: `${formats.slice(0, -1).join(', ')} or ${formats.at(-1)}`,
       helpGroup: 'OUTPUT',
@@ -19,7 +20,7 @@ function formatFlagOf(formats: readonly Format[]) {
 
 const ALL = Object.keys(RENDERERS) as Format[];
 
-export const formatFlag = formatFlagOf(ALL.filter((format) => format !== 'markdown'));
+export const formatFlag = formatFlagOf<Format>(ALL.filter((format) => format !== 'markdown'));
 
 /** For commands whose report is a note to paste (contract 1). */
 export const noteFormatFlag = formatFlagOf(ALL);
@@ -28,4 +29,7 @@ export const noteFormatFlag = formatFlagOf(ALL);
 export const structuredFormatFlag = formatFlagOf(['table', 'json', 'yaml']);
 
 /** For commands whose report is no set of tests. */
-export const plainFormatFlag = formatFlagOf(ALL.filter((format) => format !== 'junit' && format !== 'markdown'));
+export const plainFormatFlag = formatFlagOf<Format>(ALL.filter((format) => format !== 'junit' && format !== 'markdown'));
+
+/** For `logs`, which draws as well. */
+export const logsFormatFlag = formatFlagOf<LogsFormat>(['table', 'wide', 'json', 'yaml', 'name', 'short', 'svg']);

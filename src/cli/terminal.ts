@@ -33,6 +33,7 @@ const QUIET_FOR_MS = 500;
 export class WaitingSign {
   private spinner: { text: string; stop(): unknown } | null = null;
   private stopped = false;
+  private readonly begun = performance.now();
   private readonly shown: boolean;
 
   constructor(stream: Stream, quiet: boolean) {
@@ -45,6 +46,13 @@ export class WaitingSign {
     if (this.spinner) this.spinner.text = text;
     else void this.start(text);
   };
+
+  /** Tells of work whose end nobody knows. */
+  busy(text: string): void {
+    if (!this.shown || this.stopped || performance.now() - this.begun < QUIET_FOR_MS) return;
+    if (this.spinner) this.spinner.text = text;
+    else void this.start(text);
+  }
 
   stop(): void {
     this.stopped = true;

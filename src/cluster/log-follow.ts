@@ -8,11 +8,20 @@ import { isBreak, pauseAfter, readLog, type TapOptions, wishOf } from './log-tap
 import type { PodBook } from './pod-book.ts';
 
 /** Lines that are new, or what happened to the log. */
-export type LogNews = { readonly lines: Buffer } | { readonly note: string; readonly lost: boolean };
+export type LogNews =
+  | { readonly lines: Buffer }
+  | {
+      readonly note: string;
+      /** Whether lines are gone for good. */
+      readonly lost: boolean;
+      /** The container whose next process begins with the lines that follow. */
+      readonly restarted?: Container;
+    };
 
 /** How long a container that ended is waited for before its log is looked at again. */
 const LOOK_MS = 10_000;
-const SOON_MS = 300;
+/** A pod's status follows its containers within about a second. */
+const TOLD_MS = 2500;
 
 export interface FollowLogOptions extends TapOptions {
   readonly pods: PodBook;
@@ -32,19 +41,41 @@ export async function* followLog(source: LogSource, seam: LogSeam, options: Foll
     yield* once(source, seam, options, broke, outcome);
     if (signal.aborted) return;
     if (outcome.lines || outcome.clean) failures = 0;
-    broke = !outcome.clean;
+    // the kubelet ends a log as its container ends, and tells of that a moment later
+    if (outcome.clean) await untilTold(source, known, options);
     const container = pods.containerOf(source);
     if (container === null) {
-      if (broke)
-        yield { note: `${source.pod} went while its log could not be read: its last lines are lost`, lost: true };
+      if (!outcome.clean) yield lost(`${source.pod} went while its log could not be read: its last lines may be lost`);
       return;
     }
-    yield* restarts(source, container, known);
-    known = Math.max(known, container.restarts);
-    if (container.restarts === known && container.runningSince === null) {
-      if (pods.hasEnded(source)) return;
-      await pods.changed(LOOK_MS);
-    } else await clock.sleep(broke ? pauseAfter(++failures) : SOON_MS);
+    // a process that still runs has printed on: it was the connection that ended, however quietly
+    broke = !outcome.clean || (container.restarts <= known && container.runningSince !== null);
+    if (!outcome.clean) await clock.sleep(pauseAfter(++failures));
+    else if (pods.hasEnded(source)) return;
+    const present = outcome.clean ? await untilItRuns(source, options) : pods.containerOf(source);
+    if (present === null) continue;
+    yield* restarts(source, present, known);
+    known = Math.max(known, present.restarts);
+  }
+}
+
+/** A container that ended may wait for minutes before it is started again. Null where its pod goes meanwhile. */
+async function untilItRuns(source: LogSource, { pods, signal }: FollowLogOptions): Promise<Container | null> {
+  for (;;) {
+    const container = pods.containerOf(source);
+    if (container === null || container.runningSince !== null || signal.aborted || pods.hasEnded(source))
+      return container;
+    await pods.changed(LOOK_MS);
+  }
+}
+
+/** Until the pod's status says what became of its container, or it is plain that nothing did. */
+async function untilTold(source: LogSource, known: number, { pods, clock }: FollowLogOptions): Promise<void> {
+  const end = clock.now() + TOLD_MS;
+  for (let left = TOLD_MS; left > 0; left = end - clock.now()) {
+    const container = pods.containerOf(source);
+    if (container === null || container.restarts > known || container.runningSince === null) return;
+    await pods.changed(left);
   }
 }
 
@@ -58,7 +89,8 @@ async function* once(
 ): AsyncGenerator<LogNews> {
   const { cluster, signal } = options;
   const { namespace, pod } = source;
-  const end = broke ? seam.broken() : null;
+  // whatever was read before comes again from its last second on
+  const end = seam.broken();
   if (end) yield { lines: end };
   // asked before the process before it is, so that no process can begin and be missed between the two
   const wish = { ...wishOf({ ...source, previous: false }, seam, options), follow: true };
@@ -67,13 +99,15 @@ async function* once(
     if (broke) for await (const lines of before(source, seam, options)) yield { lines };
     const opened = await opening;
     if ('error' in opened) throw opened.error;
+    const { met } = seam;
     if (broke) seam.broken();
     for await (const chunk of opened.chunks) {
       const lines = seam.take(chunk);
       if (lines === null) continue;
       outcome.lines = true;
       yield { lines };
-      if (seam.torn) yield torn(source);
+      // where the process before was met, the present one's log begins where that one's ends
+      if (seam.torn && broke && !met) yield torn(source);
       seam.torn = false;
     }
     if (signal.aborted) return;
@@ -92,7 +126,11 @@ async function* once(
 }
 
 function torn({ pod }: LogSource): LogNews {
-  return { note: `${pod}: the log was rotated while it could not be read: lines may be lost`, lost: true };
+  return lost(`${pod}: the log was rotated while it could not be read: lines may be lost`);
+}
+
+function lost(note: string): LogNews {
+  return { note, lost: true };
 }
 
 /** What was not yet seen of the process before the present one. */
@@ -114,6 +152,5 @@ function* restarts(
   if (now <= known) return;
   yield { note: `${pod}: container ${name} was restarted`, lost: false };
   const missed = now - known - 1;
-  if (missed > 0)
-    yield { note: `${pod}: ${missed} processes of ${name} came and went unseen, and their logs with them`, lost: true };
+  if (missed > 0) yield lost(`${pod}: ${missed} processes of ${name} came and went unseen, and their logs with them`);
 }

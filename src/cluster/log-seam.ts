@@ -15,6 +15,8 @@ const BLANK = 0x20;
 export class LogSeam {
   /** Whether lines may have been lost: nothing of what was remembered came again. */
   torn = false;
+  /** Whether something of what was remembered has come again since the connection broke. */
+  met = false;
   private memory: Buffer[] = [];
   private size = 0;
   private carry: Buffer[] = [];
@@ -63,6 +65,7 @@ export class LogSeam {
     const ended = this.unended === null ? null : Buffer.from('\n');
     if (this.unended !== null) this.remember(Buffer.from(`${this.unended} \n`));
     this.unended = null;
+    this.met = false;
     this.carry = [];
     this.carried = 0;
     const stamps = this.stamps();
@@ -124,6 +127,7 @@ export class LogSeam {
     if (stamp !== '' && stamp < first) return true;
     const count = left.get(stamp) ?? 0;
     if (count === 0) return false;
+    this.met = true;
     if (count === 1) left.delete(stamp);
     else left.set(stamp, count - 1);
     return true;

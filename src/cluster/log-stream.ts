@@ -8,7 +8,7 @@ import type { RestClient, Stream } from './rest.ts';
 import { contentOf } from './wire.ts';
 
 /** So much may wait to be taken before the server is held back: a few dozen of the pieces in which it sends. */
-const MOST_WAITING = 1 << 19;
+const MOST_WAITING = 1 << 18;
 const RETRIED = new Set([429, 502, 503, 504]);
 const FIRST_PAUSE_MS = 200;
 const MAX_TRIES = 5;

@@ -38,15 +38,16 @@ export class PodBook {
     return phase === 'Succeeded' || phase === 'Failed';
   }
 
-  /** Until a pod changes, at most so long. */
-  async changed(ms: number): Promise<void> {
+  /** Until a pod changes, at most so long. @returns whether one did */
+  async changed(ms: number): Promise<boolean> {
     let tell = () => {};
-    const change = new Promise<void>((resolve) => {
-      tell = resolve;
-      this.waiting.add(resolve);
+    const change = new Promise<boolean>((resolve) => {
+      tell = () => resolve(true);
+      this.waiting.add(tell);
     });
-    await Promise.race([change, this.clock.sleep(ms)]);
+    const did = await Promise.race([change, this.clock.sleep(ms).then(() => false)]);
     this.waiting.delete(tell);
+    return did;
   }
 
   /** Keeps the book until the signal ends it. */
@@ -70,6 +71,8 @@ export class PodBook {
   /** Where a watch is not allowed, lists may be. */
   private async look(): Promise<void> {
     try {
+      // following has no end, and a reading has
+      this.cluster.extend(0);
       this.replace((await this.cluster.list('pods', this.namespace)).value.map(toPod));
       this.tell();
     } catch (error) {

@@ -1,6 +1,7 @@
 // The story of elections from an Observation: the logs' room tells it, this file hands it what was read.
 
 import type { ElectionStory } from '../logs/election-story.ts';
+import type { ContainerLog } from '../logs/log-event.ts';
 import { type Story, storyOf } from '../logs/story.ts';
 import type { StoryTiming } from '../logs/story-facts.ts';
 import type { Election } from './election.ts';
@@ -11,10 +12,16 @@ type Facts = Pick<Observation, 'leases' | 'events' | 'podEvents' | 'pods' | 'gap
 
 /**
  * The whole story of some elections, in one time order.
+ * @param more logs that are told of whichever election they are of
  * @param since from when logs were read, RFC 3339; null where from their begin
  */
-export function storyOfElections(elections: readonly Election[], facts: Facts, since: string | null): Story {
-  const logs = [...new Set(elections.flatMap((election) => election.logs ?? []))];
+export function storyOfElections(
+  elections: readonly Election[],
+  facts: Facts,
+  since: string | null,
+  more: readonly ContainerLog[] = [],
+): Story {
+  const logs = [...new Set([...elections.flatMap((election) => election.logs ?? []), ...more])];
   const names = new Set(elections.map(({ namespace, leaseName }) => `${namespace}/${leaseName}`));
   const podNames = new Set([
     ...elections.flatMap(({ candidates }) => candidates.map(({ pod }) => `${pod.namespace}/${pod.name}`)),

@@ -6,24 +6,24 @@ import type { LogCause } from './log-event.ts';
 const CAUSES: readonly (readonly [LogCause, RegExp])[] = [
   [
     'rbac',
-    /\bis forbidden: (?:User|system:)|\bforbidden\b.*\bcannot\b|\bUnauthorized\b|\bmust be logged in to the server\b|\b40[13] (?:Forbidden|Unauthorized)\b/i,
+    /\bis forbidden: (?:User|system:)|\bforbidden\b.{0,400}\bcannot\b|\bUnauthorized\b|\bmust be logged in to the server\b|\b40[13] (?:Forbidden|Unauthorized)\b/i,
   ],
   ['notfound', /\bnamespaces? \\?"[^"]{0,253}\\?" not found\b|\bbecause it is being terminated\b/i],
   [
     'throttled',
-    /client rate limiter Wait returned an error|would exceed context deadline|\btoo many requests\b(?<!etcdserver: too many requests)|\b429\b|client-side throttling/i,
+    /client rate limiter Wait returned an error|would exceed context deadline|\btoo many requests\b|\b429\b|client-side throttling/i,
   ],
   [
     'conflict',
-    /\bthe object has been modified\b|\bOperation cannot be fulfilled\b|\bPrecondition failed\b|\balready exists\b|\bStorageError: invalid object\b/i,
+    /\bthe object has been modified\b|\bOperation cannot be fulfilled\b|\bPrecondition failed\b|\balready exists\b|^conflict when releasing\b|\bStorageError: invalid object\b/i,
   ],
   [
     'timeout',
-    /\bdeadline exceeded\b|\bClient\.Timeout\b|\betcdserver: request timed out\b|\bdid not complete within\b|\bin the time allotted\b|\bTLS handshake timeout\b|\bi\/o timeout\b|\btimed out\b|\bTimeout: /i,
+    /\bdeadline exceeded\b|\bClient\.Timeout\b|\betcdserver: request timed out\b|\bdid not complete within\b|\bin the time allotted\b|(?<!connection )\btimed out\b|\bTimeout: /i,
   ],
   [
     'connection',
-    /\bconnection refused\b|\bno route to host\b|\bnetwork is unreachable\b|\bclient connection lost\b|\bconnection reset\b|\bbroken pipe\b|\bEOF\b|\bno such host\b|\bdial tcp\b|\bserver misbehaving\b|\bhttp2: \b|\bgoaway\b|\buse of closed network connection\b|\bconnection timed out\b/i,
+    /\bconnection refused\b|\bno route to host\b|\bnetwork is unreachable\b|\bclient connection lost\b|\bconnection reset\b|\bbroken pipe\b|\bEOF\b|\bno such host\b|\bdial tcp\b|\bi\/o timeout\b|\bTLS handshake timeout\b|\bcode = Unavailable\b|\bserver misbehaving\b|\bhttp2: \b|\bgoaway\b|\buse of closed network connection\b|\bconnection timed out\b/i,
   ],
   ['notfound', /\bnot found\b|\b404\b/i],
 ];

@@ -24,6 +24,8 @@ export interface Claim {
   seenUntil: number;
   /** Whether its end was a planned stop; null where the log does not tell. */
   graceful: boolean | null;
+  /** Since when it had tried to take the Lease; null where its log does not tell. */
+  readonly triedFrom: number | null;
   /** When it gave up renewing, its renew deadline over. */
   gaveUpAt: number | null;
   /** Its last renewal as a Lease that was read tells. */
@@ -47,14 +49,23 @@ export function claimsOf(
   const claims: Claim[] = [];
   let open: Claim | null = null;
   let stopping: number | null = null;
+  let tried: number | null = null;
   let last = instantOf(log.firstAt) ?? 0;
   for (const { entry, lease: about } of lines) {
     const at: number = instantOf(entry.at) ?? last;
     last = at;
     if (entry.sign === 'shutdown-begun') stopping = at;
+    if (entry.sign === 'started') {
+      // a saved log may hold several processes, one after the other: nothing tells when the one before ended
+      if (open !== null) open.end = 'unknown';
+      open = null;
+      stopping = null;
+    }
     if (about !== lease) continue;
+    if (entry.event === 'attempting') tried ??= at;
+    else if (entry.event === 'renew-failed' || entry.event === 'lost') tried = null;
     if (entry.event === 'acquired' && open === null) {
-      open = begun(run, lease, entry, at);
+      open = begun(run, lease, entry, at, tried);
       claims.push(open);
       stopping = null;
     } else if (open !== null && ends(entry)) {
@@ -64,11 +75,14 @@ export function claimsOf(
   }
   if (open !== null) finishWithProcess(open, run, stopping);
   const lastAt = instantOf(log.lastAt);
-  for (const claim of claims) claim.seenUntil = claim.to ?? Math.max(claim.from, lastAt ?? claim.from);
+  for (const claim of claims) {
+    const lasted = claim === open ? lastAt : null;
+    claim.seenUntil = claim.to ?? Math.max(claim.from, lasted ?? claim.from);
+  }
   return claims;
 }
 
-function begun(run: Run, lease: string, entry: LogEntry, at: number): Claim {
+function begun(run: Run, lease: string, entry: LogEntry, at: number, triedFrom: number | null): Claim {
   const { namespace, pod, container } = run.log;
   return {
     lease,
@@ -81,6 +95,7 @@ function begun(run: Run, lease: string, entry: LogEntry, at: number): Claim {
     end: null,
     seenUntil: at,
     graceful: null,
+    triedFrom,
     gaveUpAt: null,
     renewedAt: null,
     source: 'log',
@@ -96,7 +111,8 @@ function ends({ event, sign }: LogEntry): boolean {
 }
 
 function finish(claim: Claim, entry: LogEntry, at: number, stopping: number | null): void {
-  claim.to = at;
+  // a clock that was set back makes no claim end before it began
+  claim.to = Math.max(claim.from, at);
   claim.graceful = entry.graceful ?? (entry.sign === 'lost-after-stop' || stopping !== null ? true : null);
   claim.end = entry.event === 'released' ? 'released' : 'lost';
   if (entry.event === 'renew-failed' && claim.graceful !== true) claim.gaveUpAt = at;

@@ -19,13 +19,17 @@ interface Rule {
   readonly shared?: true;
 }
 
-const PART = String.raw`\w(?:[\w.-]{0,252}\w)?`;
+/** A name, up to the dots that client-go ends a sentence with: a line may be glued to it. */
+const PART = String.raw`\w(?:(?:[\w-]|\.(?!\.)){0,252}\w)?`;
 /** `namespace/name`, the last word before the end, dots or a colon. */
 const LEASE = `(?<lease>${PART}/${PART})`;
+/** As fabric8's Java client describes its lock: `LeaseLock: namespace - name (identity)`. */
+const DESCRIBED = new RegExp(`(?:Lease|ConfigMap)Lock: (${PART}) - (${PART}) \\(([^)]{1,253})\\)`);
 const OR_BARE = `(?:"?(?<lease>${PART}/${PART})"?)?`;
 const ID = String.raw`(?<id>[^\s"]{1,600})`;
 
-const RULES: readonly Rule[] = [
+/** In order: the first that matches decides. */
+export const CLIENT_GO_RULES: readonly Rule[] = [
   { event: 'attempting', pattern: new RegExp(`\\battempting to acquire leader lease:?\\s{0,4}${OR_BARE}`, 'i') },
   {
     event: 'acquired',
@@ -70,13 +74,14 @@ export function fromElector(payload: Payload): boolean {
 export function clientGoEvent(payload: Payload): Found | null {
   const recorded = recordedEvent(payload);
   if (recorded !== null) return recorded;
-  for (const { event, pattern, shared } of RULES) {
+  for (const { event, pattern, shared } of CLIENT_GO_RULES) {
     const match = pattern.exec(payload.message);
     if (match === null) continue;
-    const lease = match.groups?.lease ?? null;
+    const [, namespace, name, candidate] = DESCRIBED.exec(payload.message) ?? [];
+    const lease = match.groups?.lease ?? (namespace === undefined ? null : `${namespace}/${name}`);
     const sure = lease !== null || textOf(payload.fields, 'lock') !== null || fromElector(payload);
     if (shared && !sure) continue;
-    return { event, lease, identity: match.groups?.id ?? null };
+    return { event, lease, identity: match.groups?.id ?? candidate ?? null };
   }
   return null;
 }

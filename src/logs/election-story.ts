@@ -19,7 +19,7 @@ export interface ElectionStory {
 /** What is written by two hands about one takeover lies within this; Events are cut to a second. */
 const SAME_MS = 3000;
 
-type Facts = Pick<StoryFacts, 'events' | 'leases' | 'podOf' | 'timingOf' | 'now'>;
+type Facts = Pick<StoryFacts, 'events' | 'leases' | 'pods' | 'podOf' | 'timingOf' | 'now'>;
 
 /**
  * @param logged the claims that logs tell of
@@ -33,11 +33,18 @@ export function electionStoryOf(lease: string, logged: readonly Claim[], facts: 
   const records = facts.leases.filter((one) => key(one, one.name));
   for (const record of records) readLease(record, lease, claims, facts);
   claims.sort((a, b) => a.from - b.from);
+  for (const claim of claims) endWithContainer(claim, claims, facts);
   const timing = facts.timingOf(lease);
   const now = instantOf(facts.now);
   const overlaps = overlapsOf(claims, now);
   const told = events.some(({ what }) => what === 'became-leader');
-  return { lease, claims, overlaps, vacancies: vacanciesOf(claims, { timing, now, told }), timing };
+  return {
+    lease,
+    claims,
+    overlaps,
+    vacancies: vacanciesOf(claims, { timing, now, told, nobodyElse: records.length > 0 }),
+    timing,
+  };
 }
 
 function byTime(a: RecordedEvent, b: RecordedEvent): number {
@@ -66,6 +73,19 @@ function hearEvent(event: RecordedEvent, lease: string, claims: Claim[], facts: 
   ended.end = 'stopped-leading';
 }
 
+/** A leader whose log is gone ended with its container at the latest, where its pod still tells of that end and has one container. */
+function endWithContainer(claim: Claim, claims: readonly Claim[], { pods }: Facts): void {
+  if (claim.run !== null || claim.to !== null || claim.end !== 'unknown') return;
+  const pod = pods?.find(({ name, namespace }) => name === claim.pod && namespace === claim.namespace);
+  const [container, another] = pod?.containers ?? [];
+  const at = likelyInstant(container?.lastEnded?.finishedAt ?? null);
+  const next = claims.find(({ pod: other, from }) => other === claim.pod && from > claim.from)?.from ?? at;
+  if (another || at === null || at < claim.from || at > (next ?? at)) return;
+  claim.to = at;
+  claim.seenUntil = at;
+  claim.end = 'container-end';
+}
+
 /** A claim that no log tells of: its pod is gone, or took the Lease before what was read. */
 function heard(lease: string, identity: string, at: number, source: 'event' | 'lease', facts: Facts): Claim {
   const [namespace = ''] = lease.split('/');
@@ -80,6 +100,7 @@ function heard(lease: string, identity: string, at: number, source: 'event' | 'l
     end: 'unknown',
     seenUntil: at,
     graceful: null,
+    triedFrom: null,
     gaveUpAt: null,
     renewedAt: null,
     source,

@@ -4,10 +4,12 @@ import type { Found } from './client-go-lines.ts';
 import { textOf } from './fields.ts';
 import type { Payload } from './payload.ts';
 
-const PART = String.raw`[\w](?:[\w.-]{0,252}[\w])?`;
+/** A name, up to the dots that client-go ends a sentence with: a line may be glued to it. */
+const PART = String.raw`\w(?:(?:[\w-]|\.(?!\.)){0,252}\w)?`;
 const URL = new RegExp(`/namespaces/(${PART})/(?:leases|configmaps|endpoints)/(${PART})`);
 const QUOTED = new RegExp(`(?:leases\\.coordination\\.k8s\\.io|leases|configmaps|endpoints) \\\\?"(${PART})\\\\?"`);
-const IN_NAMESPACE = new RegExp(`in the namespace \\\\?"(${PART})\\\\?"`);
+/** The authorizer quotes the namespace, admission of a namespace that ends does not. */
+const IN_NAMESPACE = new RegExp(`in (?:the )?namespace \\\\?"?(${PART})`);
 /** Heartbeats of nodes and the identities of API servers are leases of no election (reference 1.10). */
 const OTHER = /\bkube-node-lease\b|^kube-system\/(?:kube-)?apiserver-[0-9a-z-]+$/;
 

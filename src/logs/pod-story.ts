@@ -2,6 +2,8 @@
 
 import type { Claim } from './claim.ts';
 import { instantOf, likelyInstant } from './instant.ts';
+import { endOf } from './run.ts';
+import { isTelling } from './story-entry.ts';
 import type { StoryFacts } from './story-facts.ts';
 
 export interface PodMark {
@@ -22,6 +24,9 @@ export interface PodStory {
   readonly marks: readonly PodMark[];
 }
 
+/** `web-2` before `web-10`. */
+const BY_NUMBER = new Intl.Collator('en', { numeric: true });
+
 type Facts = Pick<StoryFacts, 'logs' | 'pods' | 'podEvents'>;
 
 /** Every pod that logs, Leases or Events name, in the order of their names. */
@@ -30,7 +35,7 @@ export function podStoriesOf(facts: Facts, claims: readonly Claim[]): PodStory[]
   const add = (namespace: string, pod: string) => names.set(`${namespace}/${pod}`, { namespace, pod });
   for (const { namespace, pod } of [...facts.logs, ...claims]) add(namespace, pod);
   for (const { namespace, name } of facts.pods ?? []) add(namespace, name);
-  return [...names.keys()].sort().flatMap((key) => {
+  return [...names.keys()].sort(BY_NUMBER.compare).flatMap((key) => {
     const one = names.get(key);
     return one ? storyOfPod(one, facts, claims) : [];
   });
@@ -61,12 +66,17 @@ function storyOfPod(
 /** Exit codes of a process that followed SIGTERM. */
 const WELL = [0, 143];
 
-function endsOf({ pods }: Facts, namespace: string, pod: string): PodMark[] {
+function endsOf({ pods, logs }: Facts, namespace: string, pod: string): PodMark[] {
   const there = pods?.find((one) => one.name === pod && one.namespace === namespace);
-  return (there?.containers ?? []).flatMap(({ lastEnded, ended }) =>
+  return (there?.containers ?? []).flatMap(({ name, lastEnded, ended }) =>
     [lastEnded, ended].flatMap((end): PodMark[] => {
-      const at = likelyInstant(end?.finishedAt ?? null);
-      if (end === null || at === null) return [];
+      if (end === null) return [];
+      const own = logs.filter((log) => log.pod === pod && log.namespace === namespace && log.container === name);
+      // as the claim that ended with it: at its last line where that stands in the same second
+      const at =
+        own.map((log) => endOf(log, end)).find((one) => one !== likelyInstant(end.finishedAt)) ??
+        likelyInstant(end.finishedAt);
+      if (at === null) return [];
       const why = end.reason === null || end.reason === 'Error' || end.reason === 'Completed' ? '' : `, ${end.reason}`;
       const well = end.exitCode !== null && WELL.includes(end.exitCode);
       return [{ at, kind: well ? 'end' : 'crash', text: `exit ${end.exitCode ?? 'unknown'}${why}` }];
@@ -77,7 +87,7 @@ function endsOf({ pods }: Facts, namespace: string, pod: string): PodMark[] {
 function eventsOf({ podEvents }: Facts, namespace: string, pod: string): PodMark[] {
   return podEvents.flatMap((event): PodMark[] => {
     const at = likelyInstant(event.at);
-    const own = event.pod === pod && event.namespace === namespace;
+    const own = isTelling(event) && event.pod === pod && event.namespace === namespace;
     return own && at !== null ? [{ at, kind: 'event', text: `${event.reason}: ${event.message}` }] : [];
   });
 }

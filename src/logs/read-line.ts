@@ -11,6 +11,19 @@ import { programEvent } from './program-lines.ts';
 import { signOf } from './signs.ts';
 import { unwrap } from './unwrap.ts';
 
+/** Fields that name the leader, the holder or the candidate, in the order in which they count. */
+const IDENTITIES = [
+  'holder',
+  'newLeader',
+  'new_leader',
+  'leader',
+  'leaderID',
+  'leader_id',
+  'identity',
+  'holderIdentity',
+].concat(['leaderIdentity', 'candidate', 'id', 'operator-id', 'operatorID']);
+/** Lines that say themselves what went wrong, and name no error behind it. */
+const OWN_CAUSE = /^(?:lease lock not found|conflict when releasing lease)\b/i;
 /** What is read of a line, in UTF-16 units: an elector's line is shorter, and a longer one shall not cost more. */
 export const READ_MOST = 65_536;
 
@@ -37,7 +50,9 @@ export function readLine(line: string): LineReading {
   const error = errorOf(payload);
   const found = eventOf(payload, program, error);
   const failed = found?.event === 'lock-error' || found?.event === 'renew-failed';
-  const whole = error ?? (found?.event === 'lock-error' ? payload.message : null);
+  const whole = OWN_CAUSE.test(payload.message)
+    ? payload.message
+    : (error ?? (found?.event === 'lock-error' ? payload.message : null));
   return {
     event: found?.event ?? null,
     cause: failed && whole !== null ? causeOf(whole) : null,
@@ -63,17 +78,5 @@ function errorOf(payload: Payload): string | null {
 }
 
 function identityOf({ fields }: Payload): string | null {
-  return textOf(
-    fields,
-    'holder',
-    'identity',
-    'newLeader',
-    'new_leader',
-    'leader',
-    'leader_id',
-    'leaderID',
-    'id',
-    'candidate',
-    'holderIdentity',
-  );
+  return textOf(fields, ...IDENTITIES);
 }

@@ -41,7 +41,7 @@ function follows(other: ContainerLog, log: ContainerLog): boolean {
 }
 
 /** The stamp of an end is cut to a second; a last line within that second is nearer to it. */
-function endOf({ lastAt }: ContainerLog, { finishedAt }: RecordedEnd): number | null {
+export function endOf({ lastAt }: Pick<ContainerLog, 'lastAt'>, { finishedAt }: RecordedEnd): number | null {
   const stamp = instantOf(finishedAt);
   const last = instantOf(lastAt);
   if (stamp !== null && last !== null && last >= stamp && last < stamp + CUT_MS) return last;

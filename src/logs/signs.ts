@@ -3,12 +3,13 @@
 import type { LogSign } from './log-event.ts';
 import type { Payload } from './payload.ts';
 
-const SIGNS: readonly (readonly [LogSign, RegExp])[] = [
+/** In order: the first that matches decides. */
+export const SIGNS: readonly (readonly [LogSign, RegExp])[] = [
   ['release-failed', /\bfailed to release (?:lock|lease)\b/i],
   ['shutdown-begun', /^stopping and waiting for /i],
   ['shutdown-overdue', /\bfailed waiting for all runnables to end\b/i],
   ['workers-started', /^(?:[\w./-]{1,80}:? )?starting workers\b/i],
-  ['started', /^(?:"?starting (?:the )?manager\b|starting kubernetes |"?starting"? version=)|^starting$/i],
+  ['started', /^(?:"?starting (?:the )?manager\b|starting kubernetes |"starting" version=)/i],
   ['throttled', /\bclient-side throttling\b|\bthrottling request took\b/i],
   [
     'cache-failed',
@@ -34,11 +35,11 @@ export function signOf(payload: Payload, error: string | null): LogSign | null {
   if (/\bstop sequence was engaged\b/i.test(message)) {
     return error !== null && /\bleader ?election lost\b/i.test(error) ? 'lost-after-stop' : null;
   }
+  // the structured dialect words a release that could not read the lock otherwise than an election that could not (reference 2.1)
+  if (message === 'error retrieving resource lock' && Object.hasOwn(payload.fields, 'lock')) return 'release-failed';
+  // the controller manager's first word, which says something only beside its version
+  if (message === 'Starting' && Object.hasOwn(payload.fields, 'version')) return 'started';
   for (const [sign, pattern] of SIGNS) {
-    if (sign === 'started' && /^starting$/i.test(message)) {
-      if (Object.hasOwn(payload.fields, 'version')) return sign;
-      continue;
-    }
     if (pattern.test(message) || (error !== null && pattern.test(error))) return sign;
   }
   return null;

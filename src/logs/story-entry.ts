@@ -1,5 +1,6 @@
 // One line of the story, from whichever source: the object that `logs -o json` prints (contract 3).
 
+import { instantOf } from './instant.ts';
 import type { ContainerLog, LogCause, LogEntry, LogEventKind, LogLevel } from './log-event.ts';
 import type { RecordedEvent, RecordedPod, RecordedPodEvent } from './story-facts.ts';
 
@@ -74,6 +75,13 @@ export function entryOfEvent(event: RecordedEvent, pod: string): StoryEntry {
   };
 }
 
+/** Events that explain why a process ended or does not come back; that a container was pulled and started explains nothing. */
+const TELLING = /^(?:Killing|Evicted|Preempt|TaintManagerEviction|BackOff|Unhealthy|NodeNotReady|OOMKilling|Failed)/;
+
+export function isTelling({ reason }: Pick<RecordedPodEvent, 'reason'>): boolean {
+  return TELLING.test(reason);
+}
+
 export function entryOfPodEvent({ namespace, pod, reason, message, at }: RecordedPodEvent): StoryEntry {
   return { ...NOTHING, source: 'event', time: at, namespace, pod, message: `${reason}: ${message}` };
 }
@@ -102,8 +110,11 @@ export function entryOfLease(
 
 const SIGKILLED = 137;
 
-/** The ends of a pod's containers that its status still tells of, and its deletion. */
-export function entriesOfPod({ namespace, name, containers, deletedAt }: RecordedPod): StoryEntry[] {
+/** The ends of a pod's containers that its status still tells of, and a deletion that is overdue. */
+export function entriesOfPod(
+  { namespace, name, containers, deletedAt }: RecordedPod,
+  now: number | null,
+): StoryEntry[] {
   const base = { ...NOTHING, source: 'pod', namespace, pod: name } as const;
   const ends = containers.flatMap((container) =>
     [container.lastEnded, container.ended].flatMap((end, at): StoryEntry[] => {
@@ -117,7 +128,9 @@ export function entriesOfPod({ namespace, name, containers, deletedAt }: Recorde
       ];
     }),
   );
-  const deletion =
-    deletedAt === null ? [] : [{ ...base, time: deletedAt, message: 'is being deleted: its grace period ends' }];
+  // what a grace period is for is over by then; before, only its Events tell when it began
+  const over = instantOf(deletedAt) !== null && now !== null && (instantOf(deletedAt) as number) <= now;
+  const deletion = over ? [{ ...base, time: deletedAt, message: 'deleted, and still there' }] : [];
+  deletedAt === null ? [] : [{ ...base, time: deletedAt, message: 'is being deleted: its grace period ends' }];
   return [...ends, ...deletion];
 }

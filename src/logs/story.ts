@@ -2,17 +2,18 @@
 
 import { claimsOf } from './claim.ts';
 import { type ElectionStory, electionStoryOf } from './election-story.ts';
-import { instantOf } from './instant.ts';
+import { instantOf, likelyInstant } from './instant.ts';
 import { LeasesOfLines } from './leases-of-lines.ts';
 import type { Overlap } from './overlap.ts';
 import { type PodStory, podStoriesOf } from './pod-story.ts';
-import { runsOf } from './run.ts';
+import { type Run, runsOf } from './run.ts';
 import {
   entriesOfPod,
   entryOfEvent,
   entryOfLease,
   entryOfLine,
   entryOfPodEvent,
+  isTelling,
   type StoryEntry,
 } from './story-entry.ts';
 import type { RecordedLease, StoryFacts } from './story-facts.ts';
@@ -63,7 +64,8 @@ export function storyOf(facts: StoryFacts): Story {
       .filter(({ entry }) => entry.event !== null)
       .map(({ entry, lease }) => ({ entry: entryOfLine(run.log, entry, lease), at: instantOf(entry.at) })),
   );
-  const beside = besideLogs(facts, elections).map((entry): Placed[] => [{ entry, at: instantOf(entry.time) }]);
+  const runs = told.map(({ run }) => run);
+  const beside = besideLogs(facts, elections).map((entry): Placed[] => [{ entry, at: momentOf(entry, runs) }]);
   const lines = inOrder([...placed, ...beside]).map((one) => noted(one, elections));
   const pods = podStoriesOf(
     facts,
@@ -72,13 +74,23 @@ export function storyOf(facts: StoryFacts): Story {
   return { lines, elections, pods, ...spanOf(facts, lines) };
 }
 
+/** The end of a container is cut to a second: it stands behind its last line, not before it. */
+function momentOf(entry: StoryEntry, runs: readonly Run[]): number | null {
+  if (entry.source !== 'pod') return instantOf(entry.time);
+  const own = runs.find(
+    ({ log, end }) =>
+      end !== null && end.finishedAt === entry.time && log.pod === entry.pod && log.container === entry.container,
+  );
+  return own?.endedAt ?? likelyInstant(entry.time);
+}
+
 function besideLogs(facts: StoryFacts, elections: readonly ElectionStory[]): StoryEntry[] {
   const since = instantOf(facts.since);
   const entries = [
     ...facts.events.map((event) => entryOfEvent(event, facts.podOf(event.identity))),
-    ...facts.podEvents.map(entryOfPodEvent),
+    ...facts.podEvents.filter(isTelling).map(entryOfPodEvent),
     ...facts.leases.flatMap((lease) => entriesOfLease(lease, facts, elections)),
-    ...(facts.pods ?? []).flatMap(entriesOfPod),
+    ...(facts.pods ?? []).flatMap((pod) => entriesOfPod(pod, instantOf(facts.now))),
   ];
   return entries.filter(({ time }) => since === null || (instantOf(time) ?? since) >= since);
 }

@@ -16,20 +16,34 @@ const REDIS = /^\d{1,10}:[XCSM] (\d\d) ([A-Z][a-z]{2})(?: (\d{4}))? (\d\d:\d\d:\
 const CLOCK = /^\[?(\d\d:\d\d:\d\d(?:\.\d+)?)\]?\s{1,4}/;
 const LEVEL =
   /^(?:\[\s?([A-Za-z]{3,8})\s?\]|([A-Z]{3,8})(?:\[\d{4,6}\])?|([a-z]{4,5})(?=\t)|([IWEF])(?= \.\.\.))(?:[\s:|]{1,8}|$)/;
+/** Istio's scope, a column of its own. */
+const SCOPE = /^[\w.-]{1,64}\t/;
 const CAPNSLOG = /^([DTINWEC]) \| ([\w./-]{1,80}): /;
 /** zerolog's and lager's caller before the message. */
 const CALLER = /^([\w./@-]{1,200}\.go:\d{1,6})\s?[>:]?\s{1,4}/;
+/** Python's logging: `INFO:root:message`. */
+const PYTHON = /^(DEBUG|INFO|WARNING|ERROR|CRITICAL):([\w.]{1,120}):/;
+/** Java's: a thread, a logger and a dash before the message. */
+const JAVA = /^(?:\[[^\]]{0,120}\] )?([A-Za-z_][\w.$]{1,160})(?::\d{1,6})? - /;
 const QUOTED = /^(?:\.\.\.\s{1,4})?"((?:[^"\\]|\\.)*)"(?:\s+|$)/;
 
 /** Reads text that is neither klog, JSON nor zap. */
 export function textPayload(text: string): Payload {
   if (LOGFMT.test(text) && HAS_MSG.test(text)) return logfmt(text);
   const { time, rest: undated } = ownStamp(text);
+  const python = PYTHON.exec(undated);
+  if (python !== null) {
+    const [header, level, logger] = python;
+    const message = undated.slice(header.length);
+    return { format: 'text-other', level: levelOf(level), time, message, fields: { logger }, caller: null };
+  }
   const [header, ...words] = LEVEL.exec(undated) ?? [];
   const word = words.find((found) => found !== undefined);
   const level = levelOf(word) ?? letter(word);
-  const rest = (header !== undefined && level !== null ? undated.slice(header.length) : undated).replace(CAPNSLOG, '');
-  const caller = CALLER.exec(rest);
+  const rest = (header !== undefined && level !== null ? undated.slice(header.length) : undated)
+    .replace(CAPNSLOG, '')
+    .replace(SCOPE, '');
+  const caller = CALLER.exec(rest) ?? JAVA.exec(rest);
   const said = caller === null ? rest : rest.slice(caller[0].length);
   const quoted = QUOTED.exec(said);
   return {

@@ -17,6 +17,11 @@ export interface Vacancy {
   /** Whole milliseconds; null where `from` is, and where it lasts and nobody knows the present. */
   readonly ms: number | null;
   readonly since: VacancySince | null;
+  /**
+   * Between which lengths it lies by the election's timings, where the old leader was frozen and left no trace of its last renewal
+   * (reference 1.6 c): whole milliseconds, the second null where nothing bounds it; null where `ms` is known, or not even that is.
+   */
+  readonly range: readonly [number, number | null] | null;
   /** False where somebody may have led in between whose traces are gone: then it is the most that it can be. */
   readonly certain: boolean;
 }
@@ -26,6 +31,8 @@ interface Known {
   readonly now: number | null;
   /** Whether the election's Events were seen: then a leader in between would have been told of. */
   readonly told: boolean;
+  /** Whether the Lease as it was read last names nobody who came after these claims. */
+  readonly nobodyElse: boolean;
 }
 
 /** A takeover within this of the old leader's end needs no vacancy. */
@@ -54,8 +61,9 @@ function vacancy(before: Claim, after: Claim | null, begin: Begin, to: number | 
   const ms = begin === null || until === null ? null : Math.max(0, Math.round(until - begin.at));
   const { leaseDurationMs: lease, retryPeriodMs: retry } = known.timing;
   const usual = lease === null || retry === null ? 0 : lease + 2 * JITTER * retry + SLACK_MS;
-  const certain = known.told || (ms !== null && ms <= usual);
-  return { before, after, from: begin?.at ?? null, to, ms, since: begin?.since ?? null, certain };
+  const certain = known.told || (ms !== null && ms <= usual) || (after === null && known.nobodyElse);
+  const range = begin === null && after !== null ? rangeOf(before, after, known.timing) : null;
+  return { before, after, from: begin?.at ?? null, to, ms, since: begin?.since ?? null, range, certain };
 }
 
 /** Contract 3: from its release, else its container's end, else its last renewal; what came after the takeover counts for nothing. */
@@ -76,6 +84,16 @@ function beginOf(before: Claim, takeover: number, timing: StoryTiming): Begin {
     return { at: ended, since };
   }
   return null;
+}
+
+/** A candidate that was waiting takes a Lease LD to LD + 4.4 RP after its last renewal (reference 1.6 c, 1.3). */
+function rangeOf(before: Claim, after: Claim, timing: StoryTiming): Vacancy['range'] {
+  const { leaseDurationMs: lease, retryPeriodMs: retry } = timing;
+  const frozen = before.gaveUpAt !== null || (before.to === null && before.run?.running === true);
+  if (!frozen || before.graceful === true || lease === null || retry === null) return null;
+  const most = lease + 2 * JITTER * retry;
+  const waited = after.triedFrom !== null && after.from - after.triedFrom > most;
+  return [lease, waited ? Math.round(most) : null];
 }
 
 /** A planned stop released where that is on, or where the successor came sooner than an unreleased Lease allows (reference 1.6). */

@@ -3,6 +3,7 @@
 import type { Diagnosis } from '../checks/diagnose.ts';
 import type { Observation } from '../election/observation.ts';
 import type { Story } from '../logs/story.ts';
+import { type ErrorFacts, errorReport } from './error-report.ts';
 import { type Report, reportOf } from './report.ts';
 import { exitCodeOf, type FailOn, type Verdict } from './verdict.ts';
 
@@ -51,4 +52,11 @@ function verdictIn({ findings }: Report, election: string | null): Verdict {
   const own = findings.filter((finding) => election === null || finding.election === election);
   const worst = (['critical', 'warning'] as const).find((one) => own.some(({ severity }) => severity === one));
   return worst ?? 'healthy';
+}
+
+/** The report of `logs` where nothing could be read at all. */
+export function logsErrorReport(facts: ErrorFacts): LogsReport {
+  const story = { lines: [], elections: [], pods: [], from: null, to: null };
+  const reading = { since: null, pods: 0, containers: 0, gone: [], file: null };
+  return { ...errorReport(facts), kind: 'Logs', story, reading };
 }

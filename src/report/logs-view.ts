@@ -57,7 +57,7 @@ function pictures({ story, elections }: LogsReport, look: LogsLook): View {
 }
 
 /** What the story rests on, under the verdict. */
-function readingLines({ reading, elections, story, namespace }: LogsReport, offsetMs: number): View {
+export function readingLines({ reading, elections, story, namespace }: LogsReport, offsetMs: number): View {
   const names = elections.map(({ lease, workload }) => {
     const name = workload ? `${workload.kind.toLowerCase()}/${workload.name}` : `lease/${lease.name ?? ''}`;
     const home = workload?.namespace ?? lease.namespace;
@@ -79,5 +79,7 @@ function timeSpan({ since }: LogReading, to: number | null, offsetMs: number): s
   if (to === null) return [];
   const end = clockOf(to, offsetMs, false).slice(0, 8);
   const from = instantOf(since);
-  return [from === null ? `all until ${end}` : `${formatAge(to - from)} to ${end}`];
+  // reading takes its seconds, which nobody asked for
+  const span = from === null ? 0 : Math.max(1000, Math.floor((to - from) / 10_000) * 10_000);
+  return [from === null ? `all until ${end}` : `${formatAge(span)} to ${end}`];
 }

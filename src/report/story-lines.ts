@@ -1,12 +1,13 @@
 // The story as a list: a line an entry, what repeats folded into its first line, vacancies said where they end.
 
-import { formatAge } from '../election/duration.ts';
+import { formatAge, formatDuration, formatRange } from '../election/duration.ts';
 import { hostOf } from '../election/identity.ts';
 import type { Story, StoryLine } from '../logs/story.ts';
 import type { StoryEntry } from '../logs/story-entry.ts';
 import type { Vacancy } from '../logs/vacancy.ts';
 import { shortNames } from './pod-names.ts';
 import { line, type Span, span, type Tone, type View } from './view.ts';
+import { cut } from './visible.ts';
 
 interface Shown {
   readonly line: StoryLine;
@@ -21,6 +22,8 @@ export interface ListLook {
   readonly offsetMs: number;
   /** Whether each line names its election. */
   readonly several: boolean;
+  /** Short names of pods, where the story is a part of a longer one. */
+  readonly names?: ReadonlyMap<string, string>;
 }
 
 const NO_TIME = '--:--:--.---';
@@ -28,18 +31,26 @@ const NO_TIME = '--:--:--.---';
 export function storyLines(story: Story, look: ListLook): View {
   const shown = folded(story.lines.filter(({ echo }) => look.wide || !echo));
   if (shown.length === 0) return [line(2, [span('no election event', 'dim')])];
-  const names = shortNames(story.lines.flatMap(({ entry }) => (entry.pod === null ? [] : [entry.pod])));
+  const names = look.names ?? shortNames(story.lines.flatMap(({ entry }) => (entry.pod === null ? [] : [entry.pod])));
   const days = new Set(shown.map(({ line: { at } }) => (at === null ? '' : dayOf(at, look.offsetMs))));
   days.delete('');
-  const cells = shown.map((one) => cellsOf(one, names, look, days.size > 1));
-  const widths = [1, 2].map((column) => cells.reduce((most, row) => Math.max(most, row.texts[column]?.length ?? 0), 0));
-  return cells.map(({ texts: [time = '', pod = '', what = ''], tone, note, detail }) => {
+  const leases = leaseNames(story.elections.map(({ lease }) => lease));
+  const cells = shown.map((one) => cellsOf(one, { names, leases }, look, days.size > 1));
+  const widths = [1, 2].map((column) =>
+    cells.reduce((most, { texts, note, detail, words }) => {
+      // what says all by itself needs no column
+      const alone = column === 2 && note === '' && detail === '' && words === '';
+      return alone ? most : Math.max(most, texts[column]?.length ?? 0);
+    }, 0),
+  );
+  return cells.map(({ texts: [time = '', pod = '', what = ''], tone, note, detail, words }) => {
     const spans: Span[] = [
       span(`${time}  `, 'dim'),
       span(`${pod.padEnd(Math.min(widths[0] ?? 0, 40))}  `),
-      span(note === '' && detail === '' ? what : what.padEnd(widths[1] ?? 0), tone),
-      span(note === '' ? '' : `  ${note}`, tone === 'plain' ? 'strong' : tone),
+      span(note === '' && detail === '' && words === '' ? what : what.padEnd(widths[1] ?? 0), tone),
       span(detail === '' ? '' : `  ${detail}`, 'dim'),
+      span(note === '' ? '' : `  ${note}`, tone === 'plain' ? 'strong' : tone),
+      span(words === '' ? '' : `  ${words}`, 'dim'),
     ];
     return line(2, spans, time.length + 2);
   });
@@ -82,9 +93,25 @@ interface Row {
   /** What must be read. */
   readonly note: string;
   readonly detail: string;
+  /** The line's own words, for who wants them all. */
+  readonly words: string;
 }
 
-function cellsOf(one: Shown, names: ReadonlyMap<string, string>, look: ListLook, dated: boolean): Row {
+interface Names {
+  readonly names: ReadonlyMap<string, string>;
+  readonly leases: ReadonlyMap<string, string>;
+}
+
+const MOST_LEASE = 24;
+
+/** Where several elections are told of, each by as little of its name as tells it apart. */
+function leaseNames(leases: readonly string[]): ReadonlyMap<string, string> {
+  const bare = leases.map((lease) => lease.slice(lease.indexOf('/') + 1));
+  const apart = new Set(bare).size === leases.length;
+  return new Map(leases.map((lease, at) => [lease, cut(apart ? (bare[at] as string) : lease, MOST_LEASE)]));
+}
+
+function cellsOf(one: Shown, { names, leases }: Names, look: ListLook, dated: boolean): Row {
   const { entry, at, vacancy, overlap } = one.line;
   const time = at === null ? NO_TIME : clockOf(at, look.offsetMs, dated);
   // a stamp without a fraction is not told as one of a millisecond
@@ -93,18 +120,19 @@ function cellsOf(one: Shown, names: ReadonlyMap<string, string>, look: ListLook,
   const pod = entry.pod === null ? '–' : (names.get(entry.pod) ?? hostOf(entry.pod));
   const source = entry.source === 'log' ? '' : ` (${entry.source === 'event' ? 'Event' : entry.source})`;
   const notes = [
-    ...(vacancy ? [vacancyWords(vacancy)] : []),
+    ...(vacancy && !(overlap && vacancy.ms === null && vacancy.range === null) ? [vacancyWords(vacancy)] : []),
     ...(overlap ? [`while ${names.get(overlap.first.pod) ?? overlap.first.pod} still led`] : []),
     ...(one.times > 1
       ? [`${one.times} times${one.lastAt === null ? '' : ` until ${clockOf(one.lastAt, look.offsetMs, dated)}`}`]
       : []),
   ];
-  const lease = look.several && entry.lease !== null ? [entry.lease] : [];
+  const lease = look.several && entry.lease !== null ? [leases.get(entry.lease) ?? entry.lease] : [];
   return {
     texts: [cut, pod, `${wordsOf(entry)}${source}`],
     tone: overlap ? 'critical' : toneOf(entry),
     note: notes.join(', '),
-    detail: [...lease, ...detailOf(entry, look)].join('  '),
+    detail: [...lease, ...detailOf(entry)].join('  '),
+    words: look.wide && entry.event !== null ? entry.message : '',
   };
 }
 
@@ -121,22 +149,27 @@ function toneOf({ event, graceful, source, message }: StoryEntry): Tone {
   return source === 'pod' && !/exit (0|143)\b/.test(message) ? 'warning' : 'plain';
 }
 
-/** Why something failed, who is meant; with `wide` the line's own words. */
-function detailOf({ event, cause, identity, message }: StoryEntry, { wide }: ListLook): string[] {
+/** Why something failed, who is meant. */
+function detailOf({ event, cause, identity }: StoryEntry): string[] {
   const who = event === 'observed-new-leader' || event === 'not-expired' ? identity : null;
   const why = cause === null ? [] : [cause];
-  return [...why, ...(who === null ? [] : [hostOf(who)]), ...(wide && event !== null ? [message] : [])];
+  return [...why, ...(who === null ? [] : [hostOf(who)])];
 }
 
 /** `17.2s without a leader (since exit)`: which end of the old leader's work it is counted from is said (contract 3). */
-export function vacancyWords({ ms, since, certain }: Vacancy): string {
-  if (ms === null) return 'for how long nobody led is not known';
+export function vacancyWords({ ms, since, certain, range }: Vacancy): string {
+  if (ms === null && range !== null) return `${rangeWords(range)} without a leader (by its timings)`;
+  if (ms === null) return 'after an unknown time without a leader';
   const length = ms < 60_000 ? `${(ms / 1000).toFixed(1)}s` : formatAge(ms);
   const from = {
     release: 'since release',
     'container-end': 'since exit',
-    'last-renewal': 'since last renewal',
+    'last-renewal': 'since renewal',
     'stopped-leading': 'since it stopped',
   };
-  return `${certain ? '' : 'at most '}${length} without a leader${since === null ? '' : ` (${from[since]})`}`;
+  return `${certain ? '' : '≤'}${length} without a leader${since === null ? '' : ` (${from[since]})`}`;
+}
+
+function rangeWords([low, high]: readonly [number, number | null]): string {
+  return high === null ? `${formatDuration(low)} or more` : formatRange([low, high]);
 }

@@ -1,9 +1,9 @@
 // The picture in characters: a row a pod, bars of leadership, under them when nobody led and when two did, and the clock.
 
-import { formatDuration } from '../election/duration.ts';
-import { type Measured, type Stretch, type Timeline, type TimelineRow, ticksOf } from './timeline.ts';
+import { formatDuration, formatRange } from '../election/duration.ts';
+import { type Measured, moreWords, type Stretch, type Timeline, type TimelineRow, ticksOf } from './timeline.ts';
 import { line, type Span, span, type Tone, type View } from './view.ts';
-import { cut } from './visible.ts';
+import { cut, visible } from './visible.ts';
 
 const LEADS = '█';
 const WAITS = '·';
@@ -14,6 +14,8 @@ const INDENT = 2;
 /** Wider pictures say no more. */
 const WIDEST = 200;
 const NARROWEST = 40;
+/** For a file or a pipe. */
+const UNSEEN = 100;
 const MOST_LABEL = 24;
 const NOBODY = 'nobody';
 const TWOFOLD = 'two lead';
@@ -28,10 +30,11 @@ interface Cell {
  * @param offsetMs the clock of who looks minus UTC
  */
 export function timelineView(timeline: Timeline, width: number, offsetMs: number): View {
-  const room = Math.max(NARROWEST, Math.min(width, WIDEST)) - INDENT;
-  const { rows, nobody, twofold, more } = timeline;
+  const room = Math.max(NARROWEST, Math.min(Number.isFinite(width) ? width : UNSEEN, WIDEST)) - INDENT;
+  const { rows, nobody, twofold } = timeline;
+  const more = moreWords(timeline);
   const heads = [
-    ...rows.map(({ label }) => label),
+    ...rows.map(({ label }) => visible(label)),
     ...(nobody.length > 0 ? [NOBODY] : []),
     ...(twofold.length > 0 ? [TWOFOLD] : []),
   ];
@@ -40,10 +43,10 @@ export function timelineView(timeline: Timeline, width: number, offsetMs: number
   const columns = room - label - 2;
   const columnOf = columnIn(timeline, columns);
   const row = (head: string, cells: readonly Cell[], tone: Tone = 'plain') =>
-    line(INDENT, [span(`${cut(head, label).padEnd(label)}  `, tone), ...joined(cells)], 0, true);
+    line(INDENT, [span(`${cut(visible(head), label).padEnd(label)}  `, tone), ...joined(cells)], 0, true);
   return [
     ...rows.map((one) => row(one.label, cellsOf(one, columns, columnOf))),
-    ...(more === 0 ? [] : [line(INDENT, [span(`${more} more pods, which never led`, 'dim')])]),
+    ...(more === null ? [] : [line(INDENT, [span(more, 'dim')])]),
     ...(nobody.length === 0 ? [] : [row(NOBODY, measures(nobody, columns, columnOf), 'critical')]),
     ...(twofold.length === 0 ? [] : [row(TWOFOLD, measures(twofold, columns, columnOf), 'critical')]),
     row('', axis(timeline, columns, columnOf, offsetMs)),
@@ -72,7 +75,8 @@ function cellsOf({ there, leads, doubled, marks }: TimelineRow, columns: number,
 /** Marks under the bars, each with its length where there is room for it. */
 function measures(all: readonly Measured[], columns: number, columnOf: ColumnOf): Cell[] {
   const cells: Cell[] = Array.from({ length: columns }, () => ({ text: ' ', tone: 'plain' }));
-  for (const { from, to } of all) cells.fill({ text: UNDER, tone: 'critical' }, columnOf(from), columnOf(to) + 1);
+  for (const { from, to } of all)
+    cells.fill({ text: UNDER, tone: 'critical' }, columnOf(from), Math.max(columnOf(from) + 1, columnOf(to)));
   for (const one of all) {
     const text = lengthOf(one);
     const places = [columnOf(one.to) + 2, columnOf(one.from) - text.length - 1];
@@ -92,7 +96,9 @@ function isFree(cells: readonly Cell[], from: number, length: number): boolean {
 }
 
 /** `17.2s`, `≤3m`, `17s+` while it lasts. */
-export function lengthOf({ ms, lasts, certain }: Measured): string {
+export function lengthOf({ ms, lasts, certain, bounds }: Measured): string {
+  if (ms === null && bounds !== null)
+    return bounds[1] === null ? `${formatDuration(bounds[0])} or more` : formatRange([bounds[0], bounds[1]]);
   if (ms === null) return '?';
   const rounded = ms < 60_000 ? Math.round(ms / 100) * 100 : Math.round(ms / 1000) * 1000;
   return `${certain ? '' : '≤'}${formatDuration(rounded)}${lasts ? '+' : ''}`;

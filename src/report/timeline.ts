@@ -5,6 +5,7 @@ import type { Claim } from '../logs/claim.ts';
 import type { ElectionStory } from '../logs/election-story.ts';
 import type { PodMark } from '../logs/pod-story.ts';
 import type { Story } from '../logs/story.ts';
+import type { Vacancy } from '../logs/vacancy.ts';
 import { shortNames } from './pod-names.ts';
 
 /** A stretch of time in milliseconds since 1970, within the picture. */
@@ -29,13 +30,16 @@ export interface Measured extends Stretch {
   readonly ms: number | null;
   readonly lasts: boolean;
   readonly certain: boolean;
+  /** Between which lengths it lies, where `ms` is not known. */
+  readonly bounds: Vacancy['range'];
 }
 
 export interface Timeline extends Stretch {
   readonly lease: string;
   readonly rows: readonly TimelineRow[];
-  /** Pods left out for want of room; none of them led. */
+  /** Pods left out for want of room, and how many of them led. */
   readonly more: number;
+  readonly moreLed: number;
   readonly nobody: readonly Measured[];
   readonly twofold: readonly Measured[];
 }
@@ -68,18 +72,31 @@ export function timelineOf(story: Story, election: ElectionStory, most: number):
   return {
     ...range,
     lease: election.lease,
-    rows: rows.filter((row) => kept.includes(row)),
+    rows: rows.filter((row) => kept.includes(row)).sort((a, b) => firstOf(a) - firstOf(b)),
     more: rows.length - kept.length,
-    nobody: election.vacancies.flatMap(({ from, to, ms, certain }) => {
+    moreLed: rows.filter((row) => !kept.includes(row) && row.leads.length > 0).length,
+    nobody: election.vacancies.flatMap(({ from, to, ms, certain, range: bounds }) => {
       const end = to ?? range.to;
-      const shown = within({ from: from ?? end, to: end }, range);
-      return shown && (ms === null || ms > 0) ? [{ ...shown, ms, lasts: to === null, certain }] : [];
+      const shown = within({ from: from ?? end - (bounds?.[0] ?? 0), to: end }, range);
+      return shown && (ms === null || ms > 0) ? [{ ...shown, ms, lasts: to === null, certain, bounds }] : [];
     }),
     twofold: election.overlaps.flatMap(({ from, to, ms }) => {
       const shown = within({ from, to: to ?? range.to }, range);
-      return shown ? [{ ...shown, ms, lasts: to === null, certain: true }] : [];
+      return shown ? [{ ...shown, ms, lasts: to === null, certain: true, bounds: null }] : [];
     }),
   };
+}
+
+/** Who led first stands first, so that leadership steps downwards; who never led comes last. */
+function firstOf({ leads }: TimelineRow): number {
+  return leads[0]?.from ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** How many rows there was no room for, in words; null where there was. */
+export function moreWords({ more, moreLed }: Timeline): string | null {
+  if (more === 0) return null;
+  const led = moreLed === 0 ? 'which never led' : `of which ${moreLed} led`;
+  return `${more} more ${more === 1 ? 'pod' : 'pods'}, ${led}`;
 }
 
 function weight({ leads, marks }: TimelineRow): number {

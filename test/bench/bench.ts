@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { measureLogs } from './logs.ts';
 
 const BINARY = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 const BASELINE = fileURLToPath(new URL('baseline.json', import.meta.url));
@@ -38,6 +39,13 @@ const canI = [
 const ROWS: readonly Row[] = [
   { name: 'b7le --help', b7le: ['--help'], kubectl: client, budget: null, standalone: 1 },
   { name: 'b7le explain', b7le: ['explain', 'lease-unclaimed'], kubectl: client, budget: null, standalone: 1 },
+  {
+    name: 'b7le timing',
+    b7le: ['timing', '--lease-duration', '15s', '--renew-deadline', '10s', '--retry-period', '2s'],
+    kubectl: client,
+    budget: null,
+    standalone: 1,
+  },
   {
     name: 'b7le status -o json',
     b7le: ['status', '-n', namespace, '-o', 'json'],
@@ -128,6 +136,13 @@ for (const row of ROWS) {
     `${row.name.padEnd(30)} ${ours.toFixed(0).padStart(5)} ms   kubectl ${theirs.toFixed(0).padStart(5)} ms   ratio ${ratio.toFixed(2)}   ${verdict}\n`,
   );
 }
-process.stdout.write('\nnot built yet: timing, doctor, logs, failover-test, the standalone build\n');
+const logs = await measureLogs(BINARY);
+if (logs?.trouble) failed++;
+process.stdout.write(
+  logs === null
+    ? 'b7le logs: not measured, as B7LE_TEST_CLUSTER names no cluster for its pods\n'
+    : `${'b7le logs, 3 x 100 MB'.padEnd(30)} ${logs.ours.toFixed(0).padStart(5)} ms   kubectl ${logs.theirs.toFixed(0).padStart(5)} ms   ratio ${logs.ratio.toFixed(2)}   ${logs.mostMib.toFixed(0)} MiB ${logs.trouble === null ? '' : `FAILED: ${logs.trouble}`}\n`,
+);
+process.stdout.write('\nnot built yet: doctor, the standalone build\n');
 if (keep) writeFileSync(BASELINE, `${JSON.stringify(kept, null, 2)}\n`);
 process.exitCode = failed === 0 ? 0 : 1;

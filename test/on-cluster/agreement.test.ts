@@ -58,7 +58,8 @@ async function verdicts(cluster: Cluster, way: Way, set: RoleSet): Promise<(bool
 /** With the label by which it is found again at the end. */
 function labelled(made: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const [key = '', value] = MADE_HERE.split('=');
-  return { ...made, metadata: { ...(made['metadata'] as object), labels: { [key]: value } } };
+  const { metadata } = made;
+  return { ...made, metadata: { ...(metadata as object), labels: { [key]: value } } };
 }
 
 async function eachOf<T>(sets: readonly RoleSet[], work: (set: RoleSet) => Promise<T>): Promise<T[]> {

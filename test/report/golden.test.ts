@@ -5,8 +5,10 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import type { Report } from '../../src/report/report.ts';
 import { BREAKS } from '../support/breaks.ts';
 import { FAILOVERS } from '../support/failovers.ts';
+import { LOGS_LOOKS, LOGS_SITUATIONS } from '../support/logs-screens.ts';
 import { LOOKS, type Look, SITUATIONS, show } from '../support/screen.ts';
 import { PLAIN_LOOKS, TIMINGS } from '../support/timings.ts';
 
@@ -22,19 +24,26 @@ if (update) {
 /** Where it is a note to paste (contract 1). */
 const NOTE: Look = { ...(LOOKS[0] as Look), name: 'markdown', format: 'markdown' };
 
+const shown = (report: Report, looks: readonly Look[]) =>
+  looks.map((look) => ({ name: look.name, text: () => show(report, look) }));
+
 const ALL = [
-  ...SITUATIONS.map((one) => ({ ...one, looks: LOOKS })),
-  ...TIMINGS.map((one) => ({ ...one, looks: PLAIN_LOOKS })),
-  ...BREAKS.map((one) => ({ ...one, looks: PLAIN_LOOKS })),
-  ...FAILOVERS.map((one) => ({ ...one, looks: [...LOOKS, NOTE] })),
+  ...SITUATIONS.map(({ name, report }) => ({ name, looks: shown(report, LOOKS) })),
+  ...TIMINGS.map(({ name, report }) => ({ name, looks: shown(report, PLAIN_LOOKS) })),
+  ...BREAKS.map(({ name, report }) => ({ name, looks: shown(report, PLAIN_LOOKS) })),
+  ...FAILOVERS.map(({ name, report }) => ({ name, looks: shown(report, [...LOOKS, NOTE]) })),
+  ...LOGS_SITUATIONS.map(({ name, report }) => ({
+    name,
+    looks: LOGS_LOOKS.map(({ name: look, text }) => ({ name: look, text: async () => text(report) })),
+  })),
 ];
 
-for (const { name, report, looks } of ALL) {
+for (const { name, looks } of ALL) {
   describe(name, () => {
     for (const look of looks) {
       it(look.name, async () => {
         const file = join(FOLDER, fileOf(name, look.name));
-        const text = await show(report, look);
+        const text = await look.text();
         if (update) writeFileSync(file, text);
         assert.ok(existsSync(file), `${file} is missing: B7LE_UPDATE_GOLDEN=1 writes it`);
         assert.equal(text, readFileSync(file, 'utf8'), file);

@@ -21,6 +21,7 @@ import {
   type Sighting,
 } from '../../src/election/observation.ts';
 import { accessOfFixture, RBAC_KINDS } from './fixture-access.ts';
+import { logsOfFixture } from './fixture-logs.ts';
 
 const ROOT = 'test/fixtures';
 /** Every key of a header; what none of them spells is a slip of the pen. */
@@ -39,6 +40,7 @@ const KEYS = {
     'gaps',
     'silent',
     'access',
+    'logs',
   ],
 };
 
@@ -154,7 +156,7 @@ function observationOf(header: Json, documents: readonly Json[], file: string): 
       .filter((event) => event !== null),
     nodeCount: typeof header.nodeCount === 'number' ? header.nodeCount : null,
     access: accessOfFixture(header, documents),
-    logs: null,
+    logs: logsOfFixture(header, first),
     gaps,
   };
   assertPlausible(observation, documents.length - ('access' in header ? of(...RBAC_KINDS).length : 0), file);

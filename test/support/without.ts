@@ -18,6 +18,7 @@ export const LOST: readonly Need[] = [
   'locks',
   'pod-events',
   'lease-candidates',
+  'logs',
 ];
 
 /** Evidence that an Observation keeps under another name. */
@@ -41,7 +42,8 @@ export function without(need: Need, { cluster, leases, ...rest }: Observation): 
           ? { [KEPT_AS[need] ?? need]: [] }
           : {};
   const gaps = [...rest.gaps, gapOf(need)];
-  const left = { ...rest, leases: need === 'leases' ? [] : leases, cluster, ...emptied, gaps };
+  const logs = need === 'logs' && rest.logs !== null ? [] : rest.logs;
+  const left = { ...rest, leases: need === 'leases' ? [] : leases, cluster, ...emptied, logs, gaps };
   return freeze({ ...left, access: accessOfThese(left) });
 }
 

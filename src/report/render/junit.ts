@@ -3,6 +3,7 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import type { Finding } from '../../checks/check.ts';
 import { CHECKS } from '../../checks/index.ts';
+import { ONLY_IN_LOGS } from '../../checks/log-checks.ts';
 import { failoverCases } from '../failover-cases.ts';
 import { isFailover } from '../failover-report.ts';
 import { isRbac } from '../rbac-report.ts';
@@ -50,7 +51,9 @@ function casesOf(election: ReportedElection, report: Report, failOn: RenderOptio
   const own = report.findings.filter((finding) => belongs(finding, election));
   const where = visible(`${election.lease.namespace}/${titleOf(election)}`);
   // what was not asked has no case: it would read as passed
-  const checks = CHECKS.filter(({ suite }) => (suite === 'access') === isRbac(report));
+  const checks = CHECKS.filter(
+    ({ suite, id }) => (suite === 'access') === isRbac(report) && !ONLY_IN_LOGS.includes(id),
+  );
   const cases = checks.map(({ id, title }): Case => {
     const base = { '@_name': `${id}: ${title}`, '@_classname': where };
     const [worst] = own.filter((finding) => finding.id === id);

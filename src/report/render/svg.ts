@@ -3,7 +3,15 @@
 import type { ElectionStory } from '../../logs/election-story.ts';
 import type { LogsReport } from '../logs-report.ts';
 import { clockOf } from '../story-lines.ts';
-import { type Measured, type Stretch, type Timeline, type TimelineRow, ticksOf, timelineOf } from '../timeline.ts';
+import {
+  type Measured,
+  moreWords,
+  type Stretch,
+  type Timeline,
+  type TimelineRow,
+  ticksOf,
+  timelineOf,
+} from '../timeline.ts';
 import { lengthOf } from '../timeline-view.ts';
 import { visible } from '../visible.ts';
 
@@ -71,7 +79,8 @@ function draw(election: ElectionStory, story: LogsReport['story'], top: number, 
     y += ROW;
   };
   for (const row of timeline.rows) next(rowParts(row, y, x, offsetMs));
-  if (timeline.more > 0) next([label(PAD, y + 12, `${timeline.more} more pods, which never led`, 'soft')]);
+  const more = moreWords(timeline);
+  if (more !== null) next([label(PAD, y + 12, more, 'soft')]);
   if (timeline.nobody.length > 0) next(measureParts('nobody', timeline.nobody, y, x));
   if (timeline.twofold.length > 0) next(measureParts('two lead', timeline.twofold, y, x));
   next(axisParts(timeline, { top: top + ROW, y }, x, offsetMs));
