@@ -32,7 +32,7 @@ const SET: Shape = {
   'swallowed?': { flag: 'string', value: 'string', ignored: ['string'] },
   unreadable: ['string'],
 };
-const ENDED: Shape = { exitCode: 'number?', reason: 'string?', finishedAt: 'string?' };
+const ENDED: Shape = { exitCode: 'number?', reason: 'string?', startedAt: 'string?', finishedAt: 'string?' };
 const LEASE: Shape = {
   namespace: 'string',
   name: 'string',
