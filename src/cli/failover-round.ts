@@ -96,7 +96,7 @@ export async function runRound(work: Work, round: RoundPlan, hands: FailoverHand
         hands.sofar(`${nth}the request was under way: whether it was done is not known`);
       },
       ended: (step) => {
-        watch.add({ kind: 'trigger', sentAt: times.sentAt, at: clock.now() });
+        watch.add({ kind: 'trigger', sentAt: times.sentAt, at: clock.now(), heldUpMs: watch.heldUpMs });
         if (step.outcome.result === 'done')
           hands.sofar(`${nth}${DONE[step.deed.kind] ?? step.deed.kind}; who leads was not waited for`);
       },

@@ -1,6 +1,7 @@
 // How far a round has come: what is still waited for, and for how long.
 
 import { canRun } from '../election/candidate.ts';
+import { formatRange } from '../election/duration.ts';
 import type { Election } from '../election/election.ts';
 import { type FailoverTerms, START_MS } from '../election/failover-terms.ts';
 import type { Measured, RoundOf } from '../election/handover.ts';
@@ -39,7 +40,8 @@ export function stageOf(measured: Measured, facts: StageFacts): Stage {
   const last = hops.at(-1);
   const over = now - started;
   if (last === undefined || holder !== last.to || !isThere(holder, pods)) {
-    const waits = over < terms.limitMs ? 'waiting for a leader' : null;
+    const expected = terms.expectedMs === null ? '' : ` (expected ${formatRange(terms.expectedMs)})`;
+    const waits = over < terms.limitMs ? `waiting for a leader${expected}` : null;
     return { waits, limitMs: terms.limitMs, workIsDue: false };
   }
   const since = now - (last.instant?.at ?? started);

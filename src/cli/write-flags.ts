@@ -42,6 +42,8 @@ export const breakFlags = {
   }),
 };
 
+const MOST_ROUNDS = 1000;
+
 export const failoverFlags = {
   method: Flags.option({
     options: FAILOVER_METHODS,
@@ -50,13 +52,17 @@ export const failoverFlags = {
     helpGroup: 'WRITE',
   })(),
   ...writeFlags,
-  rounds: Flags.integer({
-    min: 1,
-    max: 1000,
+  rounds: Flags.custom<number>({
+    helpValue: 'N',
     default: 1,
-    summary: 'so many times, at rest in between',
+    summary: 'so many times (1), at rest in between',
     helpGroup: 'WRITE',
-  }),
+    parse: async (text) => {
+      const rounds = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+      if (rounds >= 1 && rounds <= MOST_ROUNDS) return rounds;
+      throw new UsageError(`--rounds ${JSON.stringify(text)}: it is a number from 1 to ${MOST_ROUNDS}`);
+    },
+  })(),
   max: durationFlag({ summary: 'a takeover is slow after this long (else by the own timings)', helpGroup: 'WRITE' }),
   wait: durationFlag({ summary: 'wait this long for a leader (else by the own timings)', helpGroup: 'WRITE' }),
   force: Flags.boolean({

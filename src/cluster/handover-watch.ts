@@ -94,6 +94,11 @@ export class HandoverWatch {
     this.lateness.reset();
   }
 
+  /** For how long what is looked at now may have waited in this process, in milliseconds. */
+  get heldUpMs(): number {
+    return this.lateness.heldUpMs();
+  }
+
   /** By how much this process was late at worst since then, in whole milliseconds: news may have waited for it so long. */
   get latenessMs(): number {
     return this.lateness.worstMs;

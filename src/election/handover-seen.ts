@@ -55,6 +55,8 @@ export interface TriggerSeen {
   readonly kind: 'trigger';
   readonly sentAt: number;
   readonly at: number;
+  /** For how long the answer may have waited in this process; none where left out. */
+  readonly heldUpMs?: number;
 }
 
 export type Seen = LeaseSeen | PodSeen | LineSeen | ClaimsSeen | TriggerSeen;

@@ -78,13 +78,17 @@ export function measure(seen: readonly Seen[], round: RoundOf): Measured {
   };
 }
 
-/** Between its sending and the first sign that the server did it: its answer, or the pod that is marked for its end. */
-function triggerOf({ sentAt, at }: TriggerSeen, seen: readonly Seen[], { pod }: RoundOf): Instant {
+/**
+ * Between its sending and the first sign that the server did it: its answer, as early as that can have come, or the pod that is marked
+ * for its end.
+ */
+function triggerOf({ sentAt, at, heldUpMs = 0 }: TriggerSeen, seen: readonly Seen[], { pod }: RoundOf): Instant {
   const marked = seen.find(
     (one) => one.kind === 'pod' && one.at > sentAt && one.before?.uid === pod?.uid && isMarked(one),
   );
-  const done = Math.min(at, marked?.at ?? at);
-  return { at: (sentAt + done) / 2, withinMs: (done - sentAt) / 2 };
+  const seenAt = Math.min(at, marked?.at ?? at);
+  const done = Math.max(sentAt, Math.min(seenAt, at - heldUpMs));
+  return { at: (sentAt + done) / 2, withinMs: seenAt - (sentAt + done) / 2 };
 }
 
 function isMarked({ before, pod }: PodSeen): boolean {

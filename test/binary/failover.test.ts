@@ -1,9 +1,13 @@
 // `b7le failover-test` beside a practice cluster: every way in which a leader goes, and everything that goes wrong on the way.
 
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
 import type { FailoverReport } from '../../src/report/failover-report.ts';
 import { beside, HERE, LEASE } from '../support/failover-practice.ts';
+import { typing } from '../support/typing.ts';
 
 /** Reference 1.6 for 2s / 1.5s / 400ms, and a busy machine. */
 const FREE_MS = 880 + 500;
@@ -210,20 +214,29 @@ describe('a failover that is refused', { concurrency: 8 }, () => {
       assert.deepEqual(await refusal(cluster), [4, 'no-ready-standby']);
     }));
 
-  it('without the right to do it', () =>
-    beside({}, async (cluster) => {
-      const { token } = { token: cluster.practice.tokens.powerless };
-      assert.notEqual(token, '');
-      const { report, code } = await cluster
-        .test(['--as', 'somebody', '--as-group', 'readers'])
-        .catch(() => ({ report: null, code: 3 }));
-      assert.ok(code === 4 || code === 3, `${report?.told}`);
+  it('without the right to do it, and says which', () =>
+    beside({ beside: reader }, async (cluster) => {
+      const { report, code } = await cluster.test(['--as', 'somebody', '--force']);
+      assert.deepEqual([code, report.refusalReason], [4, 'forbidden'], report.told);
+      assert.equal(report.told, 'you may not delete pods in beskar7-system');
+    }));
+
+  it('while another test of it runs on this machine', () =>
+    beside({ release: false }, async (cluster) => {
+      const first = cluster.test();
+      const pods = cluster.pods();
+      while (cluster.pods().every((pod) => pods.includes(pod))) await new Promise((resolve) => setTimeout(resolve, 20));
+      const { report, code } = await cluster.test(['--force']);
+      assert.deepEqual([code, report.performed, report.refusalReason], [4, false, 'other-test'], report.told);
+      assert.equal((await first).code, 0);
     }));
 
   it('by an unknown method, and by --yes without its place: wrong usage', () =>
     beside({}, async (cluster) => {
       const unknown = await cluster.run(['failover-test', '--method', 'shout']);
       assert.equal(unknown.code, 64, unknown.stderr);
+      const many = await cluster.run(['failover-test', '--rounds', '0']);
+      assert.deepEqual([many.code, /from 1 to 1000/.test(many.stderr)], [64, true], many.stderr);
       const bare = await cluster.run(['failover-test', '--yes']);
       assert.equal(bare.code, 64, bare.stderr);
       assert.match(bare.stderr, /TARGET and -n/);
@@ -249,6 +262,34 @@ describe('a failover that is refused', { concurrency: 8 }, () => {
         return;
       }
       assert.deepEqual([code, report.refusalReason], [4, 'holder-changed'], report.told);
+      assert.deepEqual(cluster.pods(), pods);
+    }));
+});
+
+describe('failover-test on a terminal', { concurrency: 8 }, () => {
+  const NAME = /Type the Lease's name to go on:/;
+  const env = { XDG_STATE_HOME: mkdtempSync(join(tmpdir(), 'b7le-failover-')) };
+  after(() => rmSync(env.XDG_STATE_HOME, { recursive: true, force: true }));
+
+  it('asks for the name of the Lease, shows what it waits for, and does it', () =>
+    beside({ release: false }, async (cluster) => {
+      const args = ['failover-test', ...HERE, '--kubeconfig', cluster.practice.kubeconfig];
+      const { code, text } = await typing(args, { keys: [[NAME, `${LEASE}\r`]], env });
+      assert.equal(code, 0, text);
+      assert.match(text, /https:\/\/127\.0\.0\.1:\d+/);
+      assert.match(text, /now led by controller-manager-.* · 2 ready standbys/);
+      assert.match(text, /waiting for .*: \d+s of at most /);
+      assert.match(text, /✔ healthy {3}1 of 1 within bounds/);
+    }));
+
+  it('takes another name, and Ctrl-C, for a no', () =>
+    beside({}, async (cluster) => {
+      const pods = cluster.pods();
+      const args = ['failover-test', ...HERE, '--kubeconfig', cluster.practice.kubeconfig];
+      const wrong = await typing(args, { keys: [[NAME, 'yes\r']], env });
+      assert.equal(wrong.code, 4, wrong.text);
+      const interrupted = await typing(args, { keys: [[NAME, '\u0003']], env });
+      assert.equal(interrupted.code, 130, interrupted.text);
       assert.deepEqual(cluster.pods(), pods);
     }));
 });
@@ -307,6 +348,23 @@ const budget = {
   metadata: { name: 'all-of-them', namespace: 'beskar7-system' },
   spec: { minAvailable: 3, selector: { matchLabels: labels } },
 };
+
+const rbac = 'rbac.authorization.k8s.io';
+const reader = [
+  {
+    apiVersion: `${rbac}/v1`,
+    kind: 'Role',
+    metadata: { name: 'reader', namespace: 'beskar7-system' },
+    rules: [{ apiGroups: ['', 'apps', 'coordination.k8s.io'], resources: ['*'], verbs: ['get', 'list', 'watch'] }],
+  },
+  {
+    apiVersion: `${rbac}/v1`,
+    kind: 'RoleBinding',
+    metadata: { name: 'reader', namespace: 'beskar7-system' },
+    roleRef: { apiGroup: rbac, kind: 'Role', name: 'reader' },
+    subjects: [{ apiGroup: rbac, kind: 'User', name: 'somebody' }],
+  },
+];
 
 function role(verbs: readonly string[]) {
   return {

@@ -142,6 +142,12 @@ describe('a handover', () => {
     assert.equal(told.takeoverMs, 1405);
     assert.equal(told.accuracyMs, 20);
   });
+
+  it('takes an answer that waited in a busy process for as early as it can have come', () => {
+    const slow = { kind: 'trigger', sentAt: 0, at: 400, heldUpMs: 380 } as const;
+    const told = measure(ordered(prompt(GRACEFUL().writes), [slow]), ROUND);
+    assert.deepEqual([told.takeoverMs, told.accuracyMs], [1415, 390]);
+  });
 });
 
 describe('news of a handover that waited in a busy process', () => {
