@@ -4,6 +4,7 @@ import type { Command } from '@oclif/core/command';
 import { run } from '@oclif/core/run';
 import { tellFailure } from './cli/failure.ts';
 import { ConfigView } from './commands/config-view.ts';
+import { Doctor } from './commands/doctor.ts';
 import { Explain } from './commands/explain.ts';
 import { Practice } from './commands/practice.ts';
 import { RbacCheck } from './commands/rbac-check.ts';
@@ -13,7 +14,7 @@ import { Timing } from './commands/timing.ts';
 /** From package.json, put in by the build. */
 declare const B7LE_VERSION: string;
 
-const COMMANDS = [Status, RbacCheck, Timing, Explain, ConfigView, Practice];
+const COMMANDS = [Status, Doctor, RbacCheck, Timing, Explain, ConfigView, Practice];
 
 /** oclif takes a plugin as data; this one is the whole program. */
 function program() {

@@ -4,7 +4,9 @@ import type { Election } from '../election/election.ts';
 import type { Evidence, Observation } from '../election/observation.ts';
 
 export type Severity = 'critical' | 'warning' | 'info' | 'unknown';
-export type Suite = 'lease' | 'holder' | 'leaders' | 'workload' | 'timing' | 'access' | 'network';
+/** In the order of contract 4. */
+export const SUITES = ['lease', 'holder', 'leaders', 'workload', 'timing', 'access', 'network'] as const;
+export type Suite = (typeof SUITES)[number];
 
 export interface Subject {
   readonly kind: string;

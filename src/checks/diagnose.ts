@@ -11,6 +11,8 @@ import { subjectOf } from './wording.ts';
 export interface Diagnosis {
   readonly elections: readonly Election[];
   readonly findings: readonly Finding[];
+  /** The checks that were asked, whether or not their question arose. */
+  readonly checks: readonly Check[];
 }
 
 const ORDER: readonly Severity[] = ['critical', 'unknown', 'warning', 'info'];
@@ -27,7 +29,7 @@ export function diagnose(
   const findings = elections.flatMap((election) =>
     markCauses(checks.flatMap((check) => findingsOf(check, election, observation))),
   );
-  return { elections, findings: findings.sort(worstFirst) };
+  return { elections, findings: findings.sort(worstFirst), checks };
 }
 
 function findingsOf(check: Check, election: Election, observation: Observation): Finding[] {

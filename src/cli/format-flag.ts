@@ -19,10 +19,13 @@ function formatFlagOf(formats: readonly Format[]) {
 
 const ALL = Object.keys(RENDERERS) as Format[];
 
-export const formatFlag = formatFlagOf(ALL);
+export const formatFlag = formatFlagOf(ALL.filter((format) => format !== 'markdown'));
+
+/** For commands whose report is a note to paste (contract 1). */
+export const noteFormatFlag = formatFlagOf(ALL);
 
 /** For commands that tell settings. */
 export const structuredFormatFlag = formatFlagOf(['table', 'json', 'yaml']);
 
 /** For commands whose report is no set of tests. */
-export const plainFormatFlag = formatFlagOf(ALL.filter((format) => format !== 'junit'));
+export const plainFormatFlag = formatFlagOf(ALL.filter((format) => format !== 'junit' && format !== 'markdown'));

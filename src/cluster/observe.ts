@@ -5,7 +5,7 @@ import type { AccessWish } from '../election/lock-place.ts';
 import { firstSighting, freeze, type Observation, type Scope, type Sighting } from '../election/observation.ts';
 import { wantsWatching } from '../election/renewal.ts';
 import { readAccess } from './access.ts';
-import type { Clock, Progress } from './clock.ts';
+import type { Clock, Progress, Stage } from './clock.ts';
 import { type Cluster, concernsAll } from './cluster.ts';
 import { elsewhere } from './elsewhere.ts';
 import { Reader } from './reading.ts';
@@ -26,6 +26,8 @@ export interface ObserveOptions {
   readonly access?: AccessWish;
   readonly clock: Clock;
   readonly progress: Progress;
+  /** Told of each stage, by suite; left out, nobody is. */
+  readonly stage?: Stage;
 }
 
 type Draft = { -readonly [K in keyof Observation]: Observation[K] };
@@ -36,20 +38,22 @@ const STALE_AFTER_MS = 1500;
 /** @throws ClusterError where not even the Leases could be asked for, for a reason that concerns the whole cluster */
 export async function observe(cluster: Cluster, options: ObserveOptions): Promise<Observation> {
   const { scope, clock } = options;
+  const stage: Stage = options.stage ?? ((_, work) => work);
   const reader = new Reader(cluster);
-  const draft = await readAll(cluster, reader, scope);
-  Object.assign(draft, await elsewhere(reader, draft));
+  const draft = await stage('lease, workload: reading', readAll(cluster, reader, scope));
+  Object.assign(draft, await stage('workload: looking in other namespaces', elsewhere(reader, draft)));
   const started = clock.now();
   draft.leases = await settle(draft, cluster, options);
   if (clock.now() - started > STALE_AFTER_MS) Object.assign(draft, await readAgain(cluster, reader, draft));
   const elections = electionsOf(draft);
   const [scrapes, nodes, surroundings] = await Promise.all([
-    options.askReplicas ? scrapeClaims(elections, cluster, clock) : [],
+    options.askReplicas ? stage('leaders: asking replicas who leads', scrapeClaims(elections, cluster, clock)) : [],
     readNodes(reader, elections),
-    readSurroundings(reader, elections, draft),
+    stage('holder, network: reading what is around', readSurroundings(reader, elections, draft)),
   ]);
   if (options.access) {
-    draft.access = await readAccess(cluster, reader, elections, { ...draft, ...surroundings }, options.access);
+    const asking = readAccess(cluster, reader, elections, { ...draft, ...surroundings }, options.access);
+    draft.access = await stage('access: asking what the account may do', asking);
   }
   const takenAt = reader.serverTime ?? new Date().toISOString();
   const known = { ...draft.cluster, clockSkewMs: reader.clockSkewMs };

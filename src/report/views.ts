@@ -1,5 +1,7 @@
 // Which view belongs to which kind of report.
 
+import { isDoctor } from './doctor-report.ts';
+import { doctorHeadline, doctorView } from './doctor-view.ts';
 import { planHeadline, planView } from './plan-view.ts';
 import { isRbac } from './rbac-report.ts';
 import { rbacView } from './rbac-view.ts';
@@ -11,10 +13,12 @@ import type { View } from './view.ts';
 /** @param wide also what is folded away otherwise */
 export function viewOf(report: Report, wide: boolean): View {
   if (isRbac(report)) return rbacView(report, wide);
+  if (isDoctor(report)) return doctorView(report, wide);
   return isTiming(report) ? planView(report, wide) : statusView(report, wide);
 }
 
 /** The verdict and what it is about, in a line. */
 export function headlineOf(report: Report): View[number] {
+  if (isDoctor(report)) return doctorHeadline(report);
   return isTiming(report) ? planHeadline(report) : headline(report);
 }

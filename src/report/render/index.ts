@@ -10,6 +10,7 @@ export const RENDERERS = {
   name: async () => (await import('./name.ts')).name,
   short: async () => (await import('./short.ts')).short,
   junit: async () => (await import('./junit.ts')).junit,
+  markdown: async () => (await import('./markdown.ts')).markdown,
 } satisfies Record<string, () => Promise<Renderer>>;
 
 export type Format = keyof typeof RENDERERS;

@@ -3,6 +3,7 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import type { Finding } from '../../checks/check.ts';
 import { CHECKS } from '../../checks/index.ts';
+import { isDoctor } from '../doctor-report.ts';
 import { isRbac } from '../rbac-report.ts';
 import type { Report, ReportedElection } from '../report.ts';
 import { belongs, sentence, titleOf } from '../sentence.ts';
@@ -33,7 +34,7 @@ export const junit: Renderer = (report, _surface, { failOn }) => {
     '@_skipped': count('skipped'),
   };
   const suite = {
-    '@_name': `b7le ${isRbac(report) ? 'rbac-check' : 'status'}`,
+    '@_name': `b7le ${isDoctor(report) ? 'doctor' : isRbac(report) ? 'rbac-check' : 'status'}`,
     ...counts,
     '@_timestamp': report.generatedAt,
     testcase: cases,
@@ -45,7 +46,9 @@ function casesOf(election: ReportedElection, report: Report, failOn: RenderOptio
   const own = report.findings.filter((finding) => belongs(finding, election));
   const where = visible(`${election.lease.namespace}/${titleOf(election)}`);
   // what was not asked has no case: it would read as passed
-  const checks = CHECKS.filter(({ suite }) => (suite === 'access') === isRbac(report));
+  const checks = CHECKS.filter(({ id, suite }) =>
+    isDoctor(report) ? report.checks.asked.includes(id) : (suite === 'access') === isRbac(report),
+  );
   const cases = checks.map(({ id, title }): Case => {
     const base = { '@_name': `${id}: ${title}`, '@_classname': where };
     const [worst] = own.filter((finding) => finding.id === id);
