@@ -64,8 +64,11 @@ export class WaitingSign {
   private spinner: { text: string; stop(): unknown } | null = null;
   private stopped = false;
   private readonly shown: boolean;
+  /** Whether nothing but the report is wanted. */
+  readonly quiet: boolean;
 
   constructor(stream: Stream, quiet: boolean) {
+    this.quiet = quiet;
     this.shown = stream.isTTY === true && !quiet;
   }
 

@@ -3,9 +3,10 @@
 import * as Args from '@oclif/core/args';
 import { B7leCommand } from '../cli/base-command.ts';
 import { doctorFlags } from '../cli/doctor-flags.ts';
-import { examined, readForDoctor } from '../cli/doctor-look.ts';
+import { examined, examinedFrom, readForDoctor } from '../cli/doctor-look.ts';
 import { clusterFlags, durationFlag, outputFlags, verdictFlags } from '../cli/flags.ts';
 import { noteFormatFlag } from '../cli/format-flag.ts';
+import { UsageError } from '../cli/usage-error.ts';
 import { doctorErrorReport } from '../report/doctor-report.ts';
 import type { ErrorFacts } from '../report/error-report.ts';
 
@@ -42,9 +43,15 @@ export class Doctor extends B7leCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Doctor);
     const choice = { suites: flags.suite, skip: flags.skip ?? [] };
+    const { from, save } = flags;
+    if (from !== undefined) {
+      if (args.target) throw new UsageError('--from and TARGET exclude each other: the file holds what was looked at');
+      await this.reportFrom(flags, () => examinedFrom(from, choice, flags['fail-on']));
+      return;
+    }
     await this.report(flags, args.target, async (work) => {
-      const observation = await readForDoctor(work, { observeMs: flags.observe ?? null, suites: flags.suite });
-      return examined(observation, choice, work.failOn);
+      const how = { observeMs: flags.observe ?? null, suites: flags.suite, save: save ?? null };
+      return examined(await readForDoctor(work, how), choice, work.failOn);
     });
   }
 
