@@ -44,6 +44,8 @@ export interface Check {
   readonly worst: Exclude<Severity, 'unknown'>;
   /** Evidence without which it cannot be told; a gap there makes the finding unknown. `renewal`: whether the Lease is renewed. */
   readonly needs: readonly (Evidence | 'renewal')[];
+  /** Asked by doctor alone, since nobody else reads what it rests on (`Observation.around`): elsewhere no answer is no answer. */
+  readonly doctorOnly?: true;
   /**
    * Whether the question arises at all.
    * @param unread evidence that could not be read: where it might hold the answer, the question arises

@@ -25,7 +25,7 @@ export function diagnose(
   const elections = electionsOf(observation);
   const checks = CHECKS.filter(
     ({ id, suite }) => (choice.suites?.includes(suite) ?? true) && !choice.skip?.includes(id),
-  );
+  ).filter(({ doctorOnly }) => !doctorOnly || observation.around !== null);
   const findings = elections.flatMap((election) =>
     markCauses(checks.flatMap((check) => findingsOf(check, election, observation))),
   );

@@ -5,12 +5,13 @@ import type { AccessWish } from '../election/lock-place.ts';
 import { firstSighting, freeze, type Observation, type Scope, type Sighting } from '../election/observation.ts';
 import { wantsWatching } from '../election/renewal.ts';
 import { readAccess } from './access.ts';
+import { readAround } from './around.ts';
 import type { Clock, Progress, Stage } from './clock.ts';
 import { type Cluster, concernsAll } from './cluster.ts';
+import { type Draft, draftOf, readVersion } from './draft.ts';
 import { elsewhere } from './elsewhere.ts';
 import { Reader } from './reading.ts';
 import { scrapeClaims } from './scraping.ts';
-import { stampsFollowRenewals } from './server-version.ts';
 import { readSurroundings } from './surroundings.ts';
 import { toElectionEvent, toLease, toNode, toPod } from './translate.ts';
 import { toWorkload } from './translate-workload.ts';
@@ -24,13 +25,13 @@ export interface ObserveOptions {
   readonly askReplicas: boolean;
   /** Ask what the elections' accounts may do, and whose rights where flags name them; left out, nobody asks. */
   readonly access?: AccessWish;
+  /** Look at policies, Services, quotas and what keeps pods away as well; left out, nobody does. */
+  readonly around?: boolean;
   readonly clock: Clock;
   readonly progress: Progress;
   /** Told of each stage, by suite; left out, nobody is. */
   readonly stage?: Stage;
 }
-
-type Draft = { -readonly [K in keyof Observation]: Observation[K] };
 
 /** A longer watch than this leaves pods and workloads stale; they are read again. */
 const STALE_AFTER_MS = 1500;
@@ -46,10 +47,11 @@ export async function observe(cluster: Cluster, options: ObserveOptions): Promis
   draft.leases = await settle(draft, cluster, options);
   if (clock.now() - started > STALE_AFTER_MS) Object.assign(draft, await readAgain(cluster, reader, draft));
   const elections = electionsOf(draft);
-  const [scrapes, nodes, surroundings] = await Promise.all([
+  const [scrapes, nodes, surroundings, around] = await Promise.all([
     options.askReplicas ? stage('leaders: asking replicas who leads', scrapeClaims(elections, cluster, clock)) : [],
     readNodes(reader, elections),
-    stage('holder, network: reading what is around', readSurroundings(reader, elections, draft)),
+    stage('holder: what became of it', readSurroundings(reader, elections, draft)),
+    options.around ? stage('network: policies, Services, quotas', readAround(cluster, reader, elections, draft)) : null,
   ]);
   if (options.access) {
     const asking = readAccess(cluster, reader, elections, { ...draft, ...surroundings }, options.access);
@@ -57,7 +59,16 @@ export async function observe(cluster: Cluster, options: ObserveOptions): Promis
   }
   const takenAt = reader.serverTime ?? new Date().toISOString();
   const known = { ...draft.cluster, clockSkewMs: reader.clockSkewMs };
-  return freeze({ ...draft, cluster: known, scrapes, nodes, ...surroundings, takenAt, gaps: unique(reader.gaps) });
+  return freeze({
+    ...draft,
+    cluster: known,
+    scrapes,
+    nodes,
+    ...surroundings,
+    around,
+    takenAt,
+    gaps: unique(reader.gaps),
+  });
 }
 
 /** What a long watch left behind, read anew; where that fails in part, what was read before stands. */
@@ -93,43 +104,6 @@ async function readAll(cluster: Cluster, reader: Reader, scope: Scope): Promise<
   }
   const sightings = leases.value.map((lease) => firstSighting(lease, leases.date));
   return draftOf(cluster, scope, version, sightings, rest, reader);
-}
-
-function draftOf(
-  cluster: Cluster,
-  scope: Scope,
-  version: string | null,
-  leases: Sighting[],
-  rest: Pick<Observation, 'workloads' | 'pods' | 'events'>,
-  reader: Reader,
-): Draft {
-  const { context, server } = cluster;
-  return {
-    apiVersion: 'b7le.observation/v1',
-    takenAt: '',
-    scope,
-    cluster: { context, server, version, stampsFollowRenewals: stampsFollowRenewals(version), clockSkewMs: null },
-    leases,
-    ...rest,
-    nodes: [],
-    scrapes: [],
-    budgets: [],
-    locks: [],
-    leaseCandidates: [],
-    podEvents: [],
-    nodeCount: null,
-    access: null,
-    gaps: reader.gaps,
-  };
-}
-
-async function readVersion(cluster: Cluster, reader: Reader): Promise<string | null> {
-  try {
-    return (await cluster.version()) || null;
-  } catch (error) {
-    reader.miss('version', null, 'get the version of the API server', error);
-    return null;
-  }
 }
 
 async function readPodsAndWorkloads(

@@ -1,7 +1,8 @@
 // An Observation from JSON: every part checked against its type, so that a file from elsewhere can harm nobody.
 
 import { accessShape } from './access-shape.ts';
-import type { Lease } from './lease.ts';
+import { aroundShape } from './around-shape.ts';
+import { leaseShape } from './lease-shape.ts';
 import type {
   ElectionEvent,
   Evidence,
@@ -44,25 +45,8 @@ const scope = shape<Scope>({
   thresholds: optional(shape<ThresholdsGiven>({ slowFailoverMs: optional(number), marginMs: optional(number) })),
 });
 
-const lease = shape<Lease>({
-  namespace: text,
-  name: text,
-  uid: orNull(text),
-  resourceVersion: orNull(text),
-  creationTimestamp: orNull(text),
-  holderIdentity: orNull(text),
-  leaseDurationSeconds: orNull(number),
-  acquireTime: orNull(text),
-  renewTime: orNull(text),
-  leaseTransitions: orNull(number),
-  strategy: orNull(text),
-  preferredHolder: orNull(text),
-  renewalStamp: orNull(text),
-  purpose: oneOf('election', 'node-heartbeat', 'apiserver-identity'),
-});
-
 const sighting = shape<Sighting>({
-  lease,
+  lease: leaseShape,
   readAt: orNull(time),
   unchangedForMs: number,
   changes: list(
@@ -93,6 +77,13 @@ const EVIDENCE: readonly Evidence[] = [
   'accounts',
   'reviews',
   'logs',
+  'policies',
+  'services',
+  'quotas',
+  'obstacles',
+  'server-ports',
+  'usage',
+  'other-leases',
 ];
 
 const gap = shape<Gap>({
@@ -138,5 +129,6 @@ export const observationShape: Read<Observation> = shape<Observation>({
   podEvents: list(podEventShape),
   nodeCount: orNull(number),
   access: orNull(accessShape),
+  around: orNull(aroundShape),
   gaps: list(gap),
 });

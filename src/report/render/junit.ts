@@ -46,8 +46,8 @@ function casesOf(election: ReportedElection, report: Report, failOn: RenderOptio
   const own = report.findings.filter((finding) => belongs(finding, election));
   const where = visible(`${election.lease.namespace}/${titleOf(election)}`);
   // what was not asked has no case: it would read as passed
-  const checks = CHECKS.filter(({ id, suite }) =>
-    isDoctor(report) ? report.checks.asked.includes(id) : (suite === 'access') === isRbac(report),
+  const checks = CHECKS.filter(({ id, suite, doctorOnly }) =>
+    isDoctor(report) ? report.checks.asked.includes(id) : !doctorOnly && (suite === 'access') === isRbac(report),
   );
   const cases = checks.map(({ id, title }): Case => {
     const base = { '@_name': `${id}: ${title}`, '@_classname': where };
