@@ -6,6 +6,7 @@ import { tellFailure } from './cli/failure.ts';
 import { ConfigView } from './commands/config-view.ts';
 import { Doctor } from './commands/doctor.ts';
 import { Explain } from './commands/explain.ts';
+import { Logs } from './commands/logs.ts';
 import { Practice } from './commands/practice.ts';
 import { RbacCheck } from './commands/rbac-check.ts';
 import { Status } from './commands/status.ts';
@@ -14,7 +15,7 @@ import { Timing } from './commands/timing.ts';
 /** From package.json, put in by the build. */
 declare const B7LE_VERSION: string;
 
-const COMMANDS = [Status, Doctor, RbacCheck, Timing, Explain, ConfigView, Practice];
+const COMMANDS = [Status, Doctor, RbacCheck, Logs, Timing, Explain, ConfigView, Practice];
 
 /** oclif takes a plugin as data; this one is the whole program. */
 function program() {

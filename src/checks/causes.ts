@@ -7,14 +7,7 @@ const UNLED = ['lease-absent', 'lease-unclaimed', 'lease-expired', 'lease-late',
 /** What becomes of the process that held a Lease which it can no longer renew. */
 const LOST = ['holder-restarted', 'holder-gone', 'holder-wedged', 'crash-looping', 'release-failed', 'no-candidates'];
 /** What becomes of a workload whose program does not come up. */
-const DOWN = [
-  'crash-looping',
-  'no-candidates',
-  'rollout-blocked',
-  'holder-restarted',
-  'holder-gone',
-  'single-candidate',
-];
+const DOWN = ['crash-looping', 'no-candidates', 'rollout-blocked', 'holder-restarted', 'holder-gone'];
 
 /** Each row: what explains, and what it explains. Explaining goes on through the rows: a cause explains what its effects explain. */
 export const EXPLAINS: readonly (readonly [cause: string, effects: readonly string[]])[] = [
@@ -32,8 +25,8 @@ export const EXPLAINS: readonly (readonly [cause: string, effects: readonly stri
   ['crash-looping', ['no-candidates', 'rollout-blocked', 'holder-restarted', 'holder-gone', ...UNLED]],
   // who wants the Lease cannot reach or use the API server in time (F8, F10, F12)
   ['egress-blocked', ['api-unreachable', 'candidates-not-competing', ...UNLED, ...LOST]],
-  ['api-slow', ['api-unreachable', 'client-throttled', 'leader-idle', ...UNLED, ...LOST]],
-  ['api-unreachable', ['leader-idle', ...UNLED, ...LOST]],
+  ['api-unreachable', ['client-throttled', 'api-slow', 'leader-idle', ...UNLED, ...LOST]],
+  ['api-slow', ['client-throttled', 'leader-idle', ...UNLED, ...LOST]],
   ['client-throttled', ['leader-idle', ...UNLED, ...LOST]],
   // nobody is there who could take it, or wants it (F2, F9)
   [

@@ -6,6 +6,7 @@ import type { Evidence, Gap, Observation } from '../election/observation.ts';
 import { markCauses } from './causes.ts';
 import { type Check, type Finding, HOLDS, type Severity, type Suite, type Trouble } from './check.ts';
 import { CHECKS } from './index.ts';
+import { ONLY_IN_LOGS } from './log-checks.ts';
 import { subjectOf } from './wording.ts';
 
 export interface Diagnosis {
@@ -17,15 +18,22 @@ export interface Diagnosis {
 
 const ORDER: readonly Severity[] = ['critical', 'unknown', 'warning', 'info'];
 
-/** Judges an Observation. @param choice suites to run (all by default), ids to leave out */
+/** Judges an Observation. @param choice suites to run (all by default), ids to leave out, ids to which it is limited */
 export function diagnose(
   observation: Observation,
-  choice: { readonly suites?: readonly Suite[]; readonly skip?: readonly string[] } = {},
+  choice: {
+    readonly suites?: readonly Suite[];
+    readonly skip?: readonly string[];
+    readonly only?: readonly string[];
+  } = {},
 ): Diagnosis {
   const elections = electionsOf(observation);
+  const { suites, skip, only } = choice;
   const checks = CHECKS.filter(
-    ({ id, suite }) => (choice.suites?.includes(suite) ?? true) && !choice.skip?.includes(id),
-  ).filter(({ doctorOnly }) => !doctorOnly || observation.around !== null);
+    ({ id, suite }) => (suites?.includes(suite) ?? true) && !skip?.includes(id) && (only?.includes(id) ?? true),
+  ).filter(({ id, doctorOnly }) =>
+    doctorOnly ? observation.around !== null : observation.logs !== null || !ONLY_IN_LOGS.includes(id),
+  );
   const findings = elections.flatMap((election) =>
     markCauses(checks.flatMap((check) => findingsOf(check, election, observation))),
   );

@@ -2,7 +2,11 @@
 
 import { accountMissing } from './account-missing.ts';
 import { accountRejected } from './account-rejected.ts';
+import { apiSlow } from './api-slow.ts';
+import { apiUnreachable } from './api-unreachable.ts';
+import { candidatesNotCompeting } from './candidates-not-competing.ts';
 import type { Check } from './check.ts';
+import { clientThrottled } from './client-throttled.ts';
 import { clockSkew } from './clock-skew.ts';
 import { crashLooping } from './crash-looping.ts';
 import { createByName } from './create-by-name.ts';
@@ -18,6 +22,7 @@ import { holderRestarted } from './holder-restarted.ts';
 import { holderTerminating } from './holder-terminating.ts';
 import { holderUnresolved } from './holder-unresolved.ts';
 import { holderWedged } from './holder-wedged.ts';
+import { leaderIdle } from './leader-idle.ts';
 import { leaseAbsent } from './lease-absent.ts';
 import { leaseAccessBroad } from './lease-access-broad.ts';
 import { leaseAccessDenied } from './lease-access-denied.ts';
@@ -47,6 +52,7 @@ import { timingInvalid } from './timing-invalid.ts';
 import { timingMargin } from './timing-margin.ts';
 import { timingSlow } from './timing-slow.ts';
 import { twoLeases } from './two-leases.ts';
+import { unknownFlag } from './unknown-flag.ts';
 
 export const CHECKS: readonly Check[] = [
   leaseAbsent,
@@ -72,10 +78,13 @@ export const CHECKS: readonly Check[] = [
   electionOff,
   servesOnlyWhenLeading,
   legacyLock,
+  leaderIdle,
   noCandidates,
+  candidatesNotCompeting,
   singleCandidate,
   crashLooping,
   outOfMemory,
+  unknownFlag,
   flagSwallowed,
   rolloutBlocked,
   sameNode,
@@ -95,4 +104,7 @@ export const CHECKS: readonly Check[] = [
   accountMissing,
   accountRejected,
   egressBlocked,
+  apiUnreachable,
+  apiSlow,
+  clientThrottled,
 ];

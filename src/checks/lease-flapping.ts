@@ -8,6 +8,8 @@ import type { Observation, Pod } from '../election/observation.ts';
 import { between } from '../election/renewal.ts';
 import { type Check, HOLDS, type Judgement, type Remedy } from './check.ts';
 import { gapIn } from './gaps.ts';
+import { ownStory } from './logged.ts';
+import { lossesOf } from './losses.ts';
 import { kubectl, leaseSubject } from './wording.ts';
 
 /** Fewer moves than this in an hour are luck. */
@@ -23,9 +25,11 @@ export const leaseFlapping: Check = {
   title: 'leadership stays where it is',
   worst: 'warning',
   needs: ['leases'],
-  applies: ({ lease, electionOn }, unread) => electionOn !== false && (lease !== null || unread.has('leases')),
+  applies: ({ lease, electionOn, logs }, unread) =>
+    electionOn !== false && (lease !== null || logs !== null || unread.has('leases')),
   judge(election, observation) {
-    const moves = movesOf(election, observation.events, observation.takenAt);
+    const claims = (ownStory(election, observation)?.claims ?? []).filter(({ source }) => source === 'log');
+    const moves = movesOf(election, observation.events, observation.takenAt, claims);
     if (moves.counted < MANY || moves.medianMs === null || moves.lastAt === null)
       return unheard(election, moves, observation);
     const gap = gapIn(['pods', 'workloads'], election, observation);
@@ -36,19 +40,22 @@ export const leaseFlapping: Check = {
     const agoMs = Math.max(0, Date.parse(observation.takenAt) - moves.lastAt);
     const over = agoMs > Math.max(QUIET_PERIODS * moves.medianMs, QUIET_MS);
     const every = `every ${formatAge(moves.medianMs)}`;
+    const losses = lossesOf(claims, election, observation);
+    const by = losses.length === 0 ? likely(moves.medianMs) : `by their logs ${losses.join(', ')}`;
     return [
       {
         severity: over ? 'info' : 'warning',
         subject: leaseSubject(election),
         summary: over
           ? `leadership moved ${moves.counted} times, about ${every}, until ${formatAge(agoMs)} ago`
-          : `leadership moved ${moves.counted} times within an hour, about ${every}, last ${formatAge(agoMs)} ago: ${likely(moves.medianMs)}`,
+          : `leadership moved ${moves.counted} times within an hour, about ${every}, last ${formatAge(agoMs)} ago: ${by}`,
         facts: {
           moves: moves.counted,
           seen: moves.seen,
           periodMs: moves.medianMs,
           lastMoveAgoMs: agoMs,
           class: classOf(moves.medianMs),
+          losses,
           leaseTransitions: election.lease?.leaseTransitions ?? null,
         },
         remedy: [remedyOf(election, observation)],
@@ -100,8 +107,11 @@ function remedyOf({ candidates, namespace, leaseName }: Election, observation: O
  * of, but not whether rollouts made them.
  */
 function unheard(election: Election, moves: Moves, observation: Observation): Judgement {
-  const gap = gapIn(['events'], election, observation);
-  if (gap !== null) return { unknown: `whether leadership moved within the last hour is in Events: ${gap.detail}` };
+  const gap = gapIn(election.logs === null ? ['events'] : ['events', 'logs'], election, observation);
+  if (gap !== null)
+    return {
+      unknown: `whether leadership moved within the last hour is in ${gap.evidence === 'logs' ? 'logs' : 'Events'}: ${gap.detail}`,
+    };
   const { lease, candidates } = election;
   const ageMs = between(lease?.creationTimestamp ?? null, observation.takenAt);
   const count = lease?.leaseTransitions ?? 0;

@@ -1,10 +1,11 @@
-// Two replicas that say at one instant that they lead (reference 1.8; F24): told by the metric, asked twice.
+// Two replicas that say at one instant that they lead (reference 1.8; F24): by the metric, asked twice, or by their logs.
 
 import { canRun } from '../election/candidate.ts';
 import { claimIn } from '../election/claim.ts';
 import type { Election } from '../election/election.ts';
 import type { Observation } from '../election/observation.ts';
 import { type Check, HOLDS, type Remedy } from './check.ts';
+import { logsOfOneLeader, overlapTroubles } from './overlapping-leaders.ts';
 import { b7le, kubectl, subjectOf } from './wording.ts';
 
 export const multipleLeaders: Check = {
@@ -13,11 +14,13 @@ export const multipleLeaders: Check = {
   title: 'one replica claims to lead',
   worst: 'critical',
   needs: ['pods', 'workloads'],
-  applies: ({ candidates, electionOn, workload }, unread) => {
+  applies: ({ candidates, electionOn, workload, logs }, unread) => {
     const several = candidates.filter(({ pod }) => canRun(pod)).length > 1 || (workload?.replicas ?? 0) > 1;
-    return electionOn !== false && (several || (workload === null && unread.has('workloads')));
+    return electionOn !== false && (several || logs !== null || (workload === null && unread.has('workloads')));
   },
   judge(election, observation) {
+    const overlaps = overlapTroubles(election, observation);
+    if (overlaps.length > 0) return overlaps;
     if (election.candidates.filter(({ pod }) => canRun(pod)).length < 2) return HOLDS;
     const asked = election.candidates.filter(({ pod }) => canRun(pod));
     const answers = asked.map(({ pod }) =>
@@ -42,7 +45,7 @@ export const multipleLeaders: Check = {
     const silent = asked.filter(
       (_, at) => !answers[at]?.some((scrape) => claimIn(scrape, election.leaseName) !== null),
     );
-    if (silent.length === 0) return HOLDS;
+    if (silent.length === 0 || logsOfOneLeader(election)) return HOLDS;
     return { unknown: `second leaders not checked: ${reasonOf(silent, answers.flat())}` };
   },
 };

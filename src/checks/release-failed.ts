@@ -6,8 +6,10 @@ import type { Election } from '../election/election.ts';
 import type { Lease } from '../election/lease.ts';
 import type { Observation, Pod, Termination } from '../election/observation.ts';
 import { between } from '../election/renewal.ts';
-import { type Check, HOLDS, NOT_PROVEN, type Remedy } from './check.ts';
+import { type Check, HOLDS, type Judgement, NOT_PROVEN, type Remedy } from './check.ts';
 import { gapIn } from './gaps.ts';
+import { unreadLogs } from './logged.ts';
+import { unreleasedByLogs } from './unreleased.ts';
 import { kubectl, leaseSubject, reference } from './wording.ts';
 
 /** The kubelet's stamps are cut to a second. */
@@ -25,44 +27,55 @@ export const releaseFailed: Check = {
   title: 'a planned stop gives the Lease up',
   worst: 'warning',
   needs: ['leases', 'renewal', 'pods', 'workloads'],
-  applies: ({ lease, holder, timing, electionOn }, unread) => {
+  applies: ({ lease, holder, timing, electionOn, logs }, unread) => {
     // a flag that was not read may have turned it on
     const mayRelease = timing.releaseOnCancel !== false || unread.has('workloads') || unread.has('pods');
-    return electionOn !== false && ((lease !== null && holder !== null && mayRelease) || unread.has('leases'));
+    const held = lease !== null && holder !== null && mayRelease;
+    return electionOn !== false && (held || logs !== null || unread.has('leases'));
   },
   judge(election, observation) {
-    const { lease, holder, timing, renewal } = election;
-    if (!lease || !holder || timing.releaseOnCancel !== true || renewal.state === 'renewing') return HOLDS;
-    if (renewal.state === 'unknown') return NOT_PROVEN;
-    if (!hasStopped(election, observation)) return HOLDS;
-    const end = endOf(holder.pod, lease);
-    const proof = stoppedAsPlanned(election, end, observation);
-    if (proof === 'unclear')
-      return { unknown: `${holder.host} was asked to stop; whether its process had crashed before is not known` };
-    if (proof === null) {
-      const gap = gapIn(['pod-events'], election, observation);
-      return gap ? { unknown: `how ${holder.host} came to its end is in its Events: ${gap.detail}` } : HOLDS;
-    }
-    const killed = end?.exitCode === SIGKILLED;
-    const waits = Math.max(0, election.thresholds.unclaimedMs - (renewal.agoMs ?? 0));
-    const then = waits > 0 ? `the next leader waits up to ${formatAge(waits)} more` : 'nobody has taken it since';
-    return [
-      {
-        severity: 'warning',
-        subject: leaseSubject(election),
-        summary: `${holder.host} ${proof.words}${killed ? ', was killed before it could release the Lease (exit 137),' : end ? ` (exit ${end.exitCode})` : ''} and still stands in it: ${then}`,
-        facts: {
-          identity: holder.identity,
-          stoppedAt: proof.at,
-          exitCode: end?.exitCode ?? null,
-          killedInGracePeriod: end === null ? null : killed,
-          graceSeconds: election.workload?.settings.graceSeconds ?? null,
-        },
-        remedy: [remedyOf(election, killed, observation)],
-      },
-    ];
+    const printed = unreleasedByLogs(election, observation);
+    if (printed.length > 0) return printed;
+    const seen = judgeLease(election, observation);
+    const unread = election.logs === null ? null : unreadLogs(election, observation);
+    const silent = !('unknown' in seen) && seen.length === 0;
+    return silent && unread !== null ? { unknown: `whether a release failed is in logs: ${unread}` } : seen;
   },
 };
+
+/** By the Lease, which still names who stopped. */
+function judgeLease(election: Election, observation: Observation): Judgement {
+  const { lease, holder, timing, renewal } = election;
+  if (!lease || !holder || timing.releaseOnCancel !== true || renewal.state === 'renewing') return HOLDS;
+  if (renewal.state === 'unknown') return NOT_PROVEN;
+  if (!hasStopped(election, observation)) return HOLDS;
+  const end = endOf(holder.pod, lease);
+  const proof = stoppedAsPlanned(election, end, observation);
+  if (proof === 'unclear')
+    return { unknown: `${holder.host} was asked to stop; whether its process had crashed before is not known` };
+  if (proof === null) {
+    const gap = gapIn(['pod-events'], election, observation);
+    return gap ? { unknown: `how ${holder.host} came to its end is in its Events: ${gap.detail}` } : HOLDS;
+  }
+  const killed = end?.exitCode === SIGKILLED;
+  const waits = Math.max(0, election.thresholds.unclaimedMs - (renewal.agoMs ?? 0));
+  const then = waits > 0 ? `the next leader waits up to ${formatAge(waits)} more` : 'nobody has taken it since';
+  return [
+    {
+      severity: 'warning',
+      subject: leaseSubject(election),
+      summary: `${holder.host} ${proof.words}${killed ? ', was killed before it could release the Lease (exit 137),' : end ? ` (exit ${end.exitCode})` : ''} and still stands in it: ${then}`,
+      facts: {
+        identity: holder.identity,
+        stoppedAt: proof.at,
+        exitCode: end?.exitCode ?? null,
+        killedInGracePeriod: end === null ? null : killed,
+        graceSeconds: election.workload?.settings.graceSeconds ?? null,
+      },
+      remedy: [remedyOf(election, killed, observation)],
+    },
+  ];
+}
 
 function namespaceOf({ holder, workload, namespace }: Election): string {
   return holder?.pod?.namespace ?? workload?.namespace ?? namespace;

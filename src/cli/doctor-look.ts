@@ -56,7 +56,16 @@ export async function readForDoctor(
   const { clock, nothingFound, observe } = await import('../cluster/index.ts');
   const wants = (suite: Suite) => suites?.includes(suite) ?? true;
   const access = wants('access') ? { access: { account: null, leaseNamespace: null } } : {};
-  const how = { scope, observeMs, askReplicas: wants('leaders'), ...access, around: true, clock, progress: sign.tell };
+  const how = {
+    scope,
+    observeMs,
+    askReplicas: wants('leaders'),
+    ...access,
+    around: true,
+    logs: true as const,
+    clock,
+    progress: sign.tell,
+  };
   const stages = sign.stages();
   try {
     const observation = await observe(cluster, { ...how, stage: stages.during });

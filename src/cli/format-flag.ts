@@ -2,14 +2,15 @@
 
 import * as Flags from '@oclif/core/flags';
 import { type Format, RENDERERS } from '../report/render/index.ts';
+import type { LogsFormat } from '../report/render/logs.ts';
 
 /** @param formats those that a command has (contract 1) */
-function formatFlagOf(formats: readonly Format[]) {
+function formatFlagOf<F extends string = Format>(formats: readonly F[]) {
   return {
     output: Flags.option({
       char: 'o',
       options: [...formats],
-      default: 'table' as Format,
+      default: 'table' as F,
       helpValue: 'FORMAT',
       summary: `${formats.slice(0, -1).join(', ')} or ${formats.at(-1)}`,
       helpGroup: 'OUTPUT',
@@ -29,3 +30,6 @@ export const structuredFormatFlag = formatFlagOf(['table', 'json', 'yaml']);
 
 /** For commands whose report is no set of tests. */
 export const plainFormatFlag = formatFlagOf(ALL.filter((format) => format !== 'junit' && format !== 'markdown'));
+
+/** For `logs`, which draws as well. */
+export const logsFormatFlag = formatFlagOf<LogsFormat>(['table', 'wide', 'json', 'yaml', 'name', 'short', 'svg']);

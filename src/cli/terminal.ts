@@ -63,6 +63,7 @@ export class Stages {
 export class WaitingSign {
   private spinner: { text: string; stop(): unknown } | null = null;
   private stopped = false;
+  private readonly begun = performance.now();
   private readonly shown: boolean;
   /** Whether nothing but the report is wanted. */
   readonly quiet: boolean;
@@ -82,6 +83,13 @@ export class WaitingSign {
   /** Tells which stages of a longer piece of work are going on, until `end`. */
   stages(limitMs: number | null = null): Stages {
     return new Stages((what, elapsedMs) => this.tell(what, elapsedMs, limitMs ?? USUAL_LIMIT_MS));
+  }
+
+  /** Tells of work whose end nobody knows. */
+  busy(text: string): void {
+    if (!this.shown || this.stopped || performance.now() - this.begun < QUIET_FOR_MS) return;
+    if (this.spinner) this.spinner.text = text;
+    else void this.start(text);
   }
 
   stop(): void {

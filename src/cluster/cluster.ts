@@ -19,6 +19,29 @@ export interface Listing extends Reading<readonly unknown[]> {
   readonly version: string;
 }
 
+/** Which part of a container's log is wanted (the PodLogOptions of core/v1). */
+export interface LogWish {
+  readonly container: string;
+  /** The log of the process before the present one. */
+  readonly previous?: boolean;
+  /** Goes on as the container prints, until it ends. */
+  readonly follow?: boolean;
+  /** Lines from this instant on, RFC 3339; the kubelet sees whole seconds of it. */
+  readonly sinceTime?: string;
+  /** The last so many lines; chosen before `sinceTime` is. */
+  readonly tailLines?: number;
+  /** Cuts what is left after so many bytes. */
+  readonly limitBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A log as it comes: each line after the kubelet's stamp. Whoever does not take it holds the server back. */
+export interface LogStream {
+  readonly date: string | null;
+  /** @throws ClusterError where it breaks off; a signal that ends it ends this too, without an error */
+  readonly chunks: AsyncIterable<Buffer>;
+}
+
 export interface Cluster {
   readonly context: string | null;
   readonly server: string;
@@ -60,6 +83,11 @@ export interface Cluster {
     pod: string,
     how: { readonly container: string | null; readonly lines: number; readonly bytes: number },
   ): Promise<string>;
+  /**
+   * Opens the log of a container, on a connection of its own; a busy server is asked again.
+   * @throws ClusterError where there is no such log, or it may not be read
+   */
+  log(namespace: string, pod: string, wish: LogWish): Promise<LogStream>;
   /** Whether the caller acts as somebody else already (`--as`): then it can act as nobody besides. */
   readonly impersonates: boolean;
   /** Allows reads for this much longer, counted from now; a `--timeout` that was given stays as it is. */

@@ -9,7 +9,8 @@ const TIMEOUT_MS = 60_000;
 export class Deadline {
   private controller = heardByMany();
   private readonly late: (ms: number) => ClusterError;
-  private readonly fixed: boolean;
+  /** Whether `--timeout` set it. */
+  readonly fixed: boolean;
   private timer: NodeJS.Timeout;
 
   constructor(server: string, timeoutMs: number | null) {

@@ -33,6 +33,7 @@ export function draftOf(
     nodeCount: null,
     access: null,
     around: null,
+    logs: null,
     gaps: reader.gaps,
   };
 }

@@ -2,6 +2,9 @@
 
 export { clock } from './clock.ts';
 export { live } from './live.ts';
+export { LogFeed } from './log-feed.ts';
+export { Following } from './log-following.ts';
 export { nothingFound } from './nothing-found.ts';
 export { observe } from './observe.ts';
+export { gapsOfLogs, readLogs } from './read-logs.ts';
 export { connect } from './rest-cluster.ts';

@@ -2,6 +2,7 @@
 
 import { type Election, electionsOf } from '../election/election.ts';
 import type { AccessWish } from '../election/lock-place.ts';
+import { logPodsOf } from '../election/log-sources.ts';
 import { firstSighting, freeze, type Observation, type Scope, type Sighting } from '../election/observation.ts';
 import { wantsWatching } from '../election/renewal.ts';
 import { readAccess } from './access.ts';
@@ -11,6 +12,7 @@ import { type Cluster, concernsAll } from './cluster.ts';
 import { type Draft, draftOf, readVersion } from './draft.ts';
 import { elsewhere } from './elsewhere.ts';
 import { Reader } from './reading.ts';
+import { recentLogs } from './recent-logs.ts';
 import { scrapeClaims } from './scraping.ts';
 import { readSurroundings } from './surroundings.ts';
 import { toElectionEvent, toLease, toNode, toPod } from './translate.ts';
@@ -27,6 +29,8 @@ export interface ObserveOptions {
   readonly access?: AccessWish;
   /** Look at policies, Services, quotas and what keeps pods away as well; left out, nobody does. */
   readonly around?: boolean;
+  /** Read what replicas printed: recent lines, and the last ones of the process before; left out, nobody does. */
+  readonly logs?: true;
   readonly clock: Clock;
   readonly progress: Progress;
   /** Told of each stage, by suite; left out, nobody is. */
@@ -57,6 +61,7 @@ export async function observe(cluster: Cluster, options: ObserveOptions): Promis
     const asking = readAccess(cluster, reader, elections, { ...draft, ...surroundings }, options.access);
     draft.access = await stage('access: asking what the account may do', asking);
   }
+  if (options.logs) draft.logs = await recentLogs(cluster, reader, logPodsOf(elections, draft), clock);
   const takenAt = reader.serverTime ?? new Date().toISOString();
   const known = { ...draft.cluster, clockSkewMs: reader.clockSkewMs };
   return freeze({

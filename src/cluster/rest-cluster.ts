@@ -1,11 +1,12 @@
 // The port to a cluster, on the REST client.
 
 import type { User } from '../access/user.ts';
-import type { Cluster, Listing } from './cluster.ts';
+import type { Cluster, Listing, LogStream, LogWish } from './cluster.ts';
 import { ClusterError } from './cluster-error.ts';
 import { Deadline } from './deadline.ts';
 import { array, integer, object, text } from './json.ts';
 import { type Access, type KubeconfigChoice, loadAccess } from './kubeconfig.ts';
+import { openLog } from './log-stream.ts';
 import { type PodAnswer, podPage } from './pod-page.ts';
 import { path, pathOf, type Resource, type Review, reviewPath } from './resources.ts';
 import { type ReadOptions, RestClient } from './rest.ts';
@@ -169,6 +170,15 @@ class RestCluster implements Cluster {
     const question = { verb: 'get', resource: 'pods/log', namespace, name: pod } as const;
     const url = `${path('pods', namespace)}/${encodeURIComponent(pod)}/log?${query}`;
     return (await this.client.read(url, question)).body;
+  }
+
+  log(namespace: string, pod: string, { signal, ...wish }: LogWish): Promise<LogStream> {
+    const ends = [
+      this.closed.signal,
+      ...(signal ? [signal] : []),
+      ...(this.deadline.fixed ? [this.deadline.signal] : []),
+    ];
+    return openLog(this.client, { namespace, pod, wish, server: this.server, signal: AbortSignal.any(ends) });
   }
 
   extend(ms: number): void {

@@ -32,6 +32,8 @@ export interface ReadOptions extends Sending {
 export interface Stream {
   readonly status: number;
   readonly date: string | null;
+  /** What the server asks to wait before the next try; null where it asks for nothing. */
+  readonly retryAfterMs: number | null;
   readonly body: IncomingMessage;
 }
 
@@ -113,9 +115,10 @@ export class RestClient {
 
   /**
    * Opens an answer that goes on, on a connection of its own, which ends where nothing comes for `silentMs`.
+   * @param how `silentMs`: null where silence is normal: then only a dead connection ends it
    * @throws ClusterError where no answer came
    */
-  async stream(path: string, { signal, silentMs }: { signal: AbortSignal; silentMs: number }): Promise<Stream> {
+  async stream(path: string, { signal, silentMs }: { signal: AbortSignal; silentMs: number | null }): Promise<Stream> {
     try {
       const body = await this.wire.begin(path, signal, {}, (agent) => {
         // it holds its connection for good: those of the reads stay as many
@@ -125,10 +128,13 @@ export class RestClient {
       // the answer lets go of its socket before it tells that it is closed
       const { socket } = body;
       socket.setKeepAlive(true, 15_000);
-      socket.setTimeout(silentMs, () => body.destroy(new Error(`nothing came for ${silentMs / 1000}s`)));
-      body.once('close', () => socket.setTimeout(0));
+      if (silentMs !== null) {
+        socket.setTimeout(silentMs, () => body.destroy(new Error(`nothing came for ${silentMs / 1000}s`)));
+        body.once('close', () => socket.setTimeout(0));
+      }
       this.options.trace?.(`GET ${path} ${body.statusCode} goes on`);
-      return { status: body.statusCode ?? 0, date: instant(body.headers.date), body };
+      const retryAfterMs = retryAfter(body.headers['retry-after']);
+      return { status: body.statusCode ?? 0, date: instant(body.headers.date), retryAfterMs, body };
     } catch (error) {
       throw errorOfConnection(error, this.access.server);
     }

@@ -87,8 +87,13 @@ function toContainer(value: unknown): Container {
 
 function toTermination(value: unknown): Termination | null {
   if (value === undefined || value === null) return null;
-  const { exitCode, reason, finishedAt } = object(value);
-  return { exitCode: integer(exitCode), reason: text(reason), finishedAt: text(finishedAt) };
+  const { exitCode, reason, startedAt, finishedAt } = object(value);
+  return {
+    exitCode: integer(exitCode),
+    reason: text(reason),
+    startedAt: text(startedAt),
+    finishedAt: text(finishedAt),
+  };
 }
 
 const MESSAGE = /^(?:\(combined from similar events\): )?(.+) (became leader|stopped leading)$/s;

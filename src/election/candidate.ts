@@ -93,6 +93,13 @@ export function roleOf(
   return pod.ready && electionOn === true ? 'standby' : 'unknown';
 }
 
+const ORDER: readonly Role[] = ['leader', 'standby', 'unknown', 'not-competing'];
+
+/** Replicas as they are listed: who leads first. */
+export function byRoleAndName(a: { role: Role; pod: Pod }, b: { role: Role; pod: Pod }): number {
+  return ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || (a.pod.name < b.pod.name ? -1 : 1);
+}
+
 /** The pods of a workload, found by their owner; a Deployment owns through a ReplicaSet called `<deployment>-<template hash>`. */
 export function podsOf(workload: Workload, pods: readonly Pod[]): Pod[] {
   return pods.filter((pod) => pod.namespace === workload.namespace && isOf(workload, pod));

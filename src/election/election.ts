@@ -1,19 +1,22 @@
 // An election put together from what was read: a Lease, the workload that contends for it, its replicas, holder and timing.
 
 import { type Access, accessOf } from '../access/access.ts';
+import type { ContainerLog } from '../logs/log-event.ts';
 import type { ElectionArguments } from './arguments.ts';
-import { podsOf, type Role, roleOf } from './candidate.ts';
+import { byRoleAndName, podsOf, type Role, roleOf } from './candidate.ts';
 import { claimOf } from './claim.ts';
 import { electsAsGiven, overrideOf, podAsGiven, workloadAsGiven } from './controller-override.ts';
 import { type Coordination, coordinationOf } from './coordination.ts';
 import { type Directory, directoryOf } from './directory.ts';
 import { type Holder, holderOf } from './holder.ts';
 import { isHeld, type Lease, wasReleased } from './lease.ts';
+import { logsFor, shownByLogs } from './logged.ts';
 import type { Observation, Pod, Sighting, Workload } from './observation.ts';
 import { leaseNameOf, type Program, programOfLease, programOfWorkload } from './programs.ts';
-import { type Renewal, renewalOf } from './renewal.ts';
+import type { Renewal } from './renewal.ts';
 import { Rivals } from './rivals.ts';
 import { forLease, siblingsOf } from './siblings.ts';
+import { stateOf } from './state.ts';
 import { inScope, namesLease, targeted } from './target.ts';
 import { homeOf, mayElect, type Tie, tieAll } from './tie.ts';
 import { type Thresholds, type Timing, thresholdsOf, timingOf } from './timing.ts';
@@ -54,13 +57,25 @@ export interface Election {
   readonly renewedAt: string | null;
   /** What its account may do; null where nobody asked. */
   readonly access: Access | null;
+  /** What its replicas printed, of this election or of none; null where nobody read logs. */
+  readonly logs: readonly ContainerLog[] | null;
 }
 
 export type { Holder } from './holder.ts';
 
 type Facts = Pick<
   Observation,
-  'leases' | 'workloads' | 'pods' | 'events' | 'scrapes' | 'leaseCandidates' | 'access' | 'gaps' | 'cluster' | 'scope'
+  | 'leases'
+  | 'workloads'
+  | 'pods'
+  | 'events'
+  | 'scrapes'
+  | 'leaseCandidates'
+  | 'access'
+  | 'logs'
+  | 'gaps'
+  | 'cluster'
+  | 'scope'
 >;
 
 type Known = Facts & { readonly directory: Directory };
@@ -82,7 +97,12 @@ export function electionsOf(facts: Facts): Election[] {
     .filter((workload) => mayElect(workload) || electsAsGiven(overrides, workload))
     .filter((workload) => !taken.has(workload) && inScope(workload, facts.scope))
     .map((workload) => assemble(known, null, workload, null, rivals));
-  const found = targeted([...withLease, ...without], facts.scope.target);
+  const byLogs = shownByLogs(facts, [...withLease, ...without]).map(({ workload, ...place }) => ({
+    ...assemble(known, null, workload, null, rivals),
+    ...place,
+    electionOn: true,
+  }));
+  const found = targeted([...withLease, ...without, ...byLogs], facts.scope.target);
   return found.length > 0 ? found : onlyAsked(known, rivals);
 }
 
@@ -154,6 +174,7 @@ function assemble(
     renewal,
     renewedAt,
     access: accessIn(facts.access, idOf(lease, workload)),
+    logs: logsFor(facts.logs, { namespace, leaseName, workload, candidates }),
   };
 }
 
@@ -173,31 +194,4 @@ function renewedAtOf(sighting: Sighting | null, { agoMs, evidence }: Renewal): s
 function idOf(lease: Lease | null, workload: Workload | null): string {
   if (lease) return `${lease.namespace}/${lease.name}`;
   return workload ? `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}` : '';
-}
-
-function stateOf(
-  facts: Facts,
-  known: Pick<Election, 'sighting' | 'thresholds' | 'workload' | 'program' | 'electionOn' | 'namespace'>,
-  hasPods: boolean,
-): Renewal {
-  const nothing = { evidence: 'none', agoMs: null, atLeast: false, overdue: false } as const;
-  const { sighting, thresholds, workload, program, electionOn } = known;
-  if (!sighting) {
-    const unread = facts.gaps.some(
-      ({ evidence, namespace }) => evidence === 'leases' && (namespace === null || namespace === known.namespace),
-    );
-    if (electionOn === false) return { state: 'off', ...nothing };
-    return { state: unread ? 'unknown' : 'absent', ...nothing };
-  }
-  const renewal = renewalOf(sighting, thresholds, facts.cluster.stampsFollowRenewals);
-  if (electionOn === false && renewal.state !== 'renewing' && renewal.state !== 'late')
-    return { ...renewal, state: 'off' };
-  const claimable = workload !== null || hasPods || program?.controlPlane === true;
-  return renewal.state === 'unclaimed' && !claimable ? { ...renewal, state: 'expired' } : renewal;
-}
-
-const ORDER: readonly Role[] = ['leader', 'standby', 'unknown', 'not-competing'];
-
-function byRoleAndName(a: Candidate, b: Candidate): number {
-  return ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || (a.pod.name < b.pod.name ? -1 : 1);
 }

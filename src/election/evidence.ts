@@ -3,7 +3,8 @@
 /**
  * Kinds of evidence that checks may need. `elsewhere` is what other namespaces hold of an election, `node-count` how many nodes
  * there are, `locks` ConfigMaps and Endpoints with a lock, `pod-events` Events on holders' pods; `reviews` are answers of
- * authorizers, `roles` Roles and bindings, `accounts` service accounts, `logs` what replicas printed; `policies` NetworkPolicies,
+ * authorizers, `roles` Roles and bindings, `accounts` service accounts, `logs` what replicas printed, `some-logs` of some of
+ * them where the others' are there; `policies` NetworkPolicies,
  * `server-ports` where the API server listens, `obstacles` Warnings about pods that do not come, `usage` the metrics API,
  * `other-leases` those of the whole cluster.
  */
@@ -24,6 +25,7 @@ export type Evidence =
   | 'accounts'
   | 'reviews'
   | 'logs'
+  | 'some-logs'
   | 'policies'
   | 'services'
   | 'quotas'

@@ -31,22 +31,30 @@ const WINDOW_MS = 3_600_000;
 /** An Event and a change that was watched are the same within this time. */
 const SAME_MS = 10_000;
 
-/** The moves within the last hour, by Events on this very Lease and by what was watched. */
+/**
+ * The moves within the last hour, by Events on this very Lease, by what was watched, and by logs.
+ * @param logged who took the Lease when, as logs tell: pods and milliseconds since 1970
+ */
 export function movesOf(
   { lease, sighting, candidates }: Pick<Election, 'lease' | 'sighting' | 'candidates'>,
   events: readonly ElectionEvent[],
   now: string,
+  logged: readonly { readonly pod: string; readonly from: number }[] = [],
 ): Moves {
-  if (!lease) return { sure: 0, counted: 0, seen: 0, medianMs: null, lastAt: null };
+  if (!lease && logged.length === 0) return { sure: 0, counted: 0, seen: 0, medianMs: null, lastAt: null };
   const told = events.flatMap(({ namespace, lease: name, leaseUid, what, identity, at }) => {
-    const own = namespace === lease.namespace && name === lease.name && leaseUid === lease.uid;
+    const own = namespace === lease?.namespace && name === lease.name && leaseUid === lease.uid;
     return own && what === 'became-leader' ? leadOf(identity, at === null ? Number.NaN : Date.parse(at)) : [];
   });
   const watched = sighting ? watchedLeads(sighting) : [];
   const unheard = watched.filter(
     ({ identity, at }) => !told.some((one) => one.identity === identity && Math.abs(one.at - at) < SAME_MS),
   );
-  const leads = [...told, ...unheard].filter(({ at }) => Date.parse(now) - at < WINDOW_MS).sort((a, b) => a.at - b.at);
+  const seen = [...told, ...unheard];
+  const printed = logged
+    .flatMap(({ pod, from }) => leadOf(pod, from))
+    .filter(({ host, at }) => !seen.some((one) => one.host === host && Math.abs(one.at - at) < SAME_MS));
+  const leads = [...seen, ...printed].filter(({ at }) => Date.parse(now) - at < WINDOW_MS).sort((a, b) => a.at - b.at);
   const sets = new Set(candidates.map(({ pod }) => pod.owner?.name ?? null));
   const replaced = (lead: Lead) => [...sets].some((set) => set !== null && lead.set !== null && set !== lead.set);
   return {

@@ -3,6 +3,7 @@
 import { accessShape } from './access-shape.ts';
 import { aroundShape } from './around-shape.ts';
 import { leaseShape } from './lease-shape.ts';
+import { containerLogShape } from './logs-shape.ts';
 import type {
   ElectionEvent,
   Evidence,
@@ -77,6 +78,7 @@ const EVIDENCE: readonly Evidence[] = [
   'accounts',
   'reviews',
   'logs',
+  'some-logs',
   'policies',
   'services',
   'quotas',
@@ -130,5 +132,6 @@ export const observationShape: Read<Observation> = shape<Observation>({
   nodeCount: orNull(number),
   access: orNull(accessShape),
   around: orNull(aroundShape),
+  logs: orNull(list(containerLogShape)),
   gaps: list(gap),
 });

@@ -1,6 +1,7 @@
 // What was read from a cluster, frozen: plain data that can be saved, compared and judged again without the cluster.
 
 import type { AccessObserved } from '../access/observed.ts';
+import type { ContainerLog } from '../logs/log-event.ts';
 import type { ElectionArguments } from './arguments.ts';
 import type { Around } from './around.ts';
 import type { ControllerOverride } from './controller-override.ts';
@@ -87,6 +88,7 @@ export interface Container {
 export interface Termination {
   readonly exitCode: number | null;
   readonly reason: string | null;
+  readonly startedAt: string | null;
   readonly finishedAt: string | null;
 }
 
@@ -161,6 +163,8 @@ export interface Observation {
   readonly access: AccessObserved | null;
   /** What only doctor looks at; null where nobody asked for it. */
   readonly around: Around | null;
+  /** What replicas printed of election; null where nobody read logs. */
+  readonly logs: readonly ContainerLog[] | null;
   readonly gaps: readonly Gap[];
 }
 

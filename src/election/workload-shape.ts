@@ -32,7 +32,12 @@ const settings = shape<PodSettings>({
   controllerRuntime: truth,
 });
 
-const termination = shape<Termination>({ exitCode: orNull(number), reason: orNull(text), finishedAt: orNull(text) });
+const termination = shape<Termination>({
+  exitCode: orNull(number),
+  reason: orNull(text),
+  startedAt: orNull(text),
+  finishedAt: orNull(text),
+});
 
 const container = shape<Container>({
   name: text,

@@ -19,7 +19,7 @@ export interface ReportedGap {
 
 export interface Report {
   apiVersion: 'b7le/v1';
-  kind: 'Status' | 'Doctor' | 'Timing' | 'RbacCheck';
+  kind: 'Status' | 'Doctor' | 'Timing' | 'RbacCheck' | 'Logs';
   generatedAt: string;
   namespace: string | null;
   namespaceSource: string | null;

@@ -27,13 +27,21 @@ const READ: readonly Evidence[] = [
   'policies',
   'services',
   'server-ports',
+  'logs',
 ];
 /** Evidence that a check can often do without, so that it says by itself where it could not. */
 const TOLD_BY_ITSELF: Readonly<Record<string, readonly Need[]>> = {
   'lease-released': ['renewal'],
   'lease-recreated': ['events'],
-  'lease-flapping': ['events', 'pods', 'workloads'],
-  'release-failed': ['pod-events'],
+  'lease-flapping': ['events', 'pods', 'workloads', 'logs'],
+  'release-failed': ['pod-events', 'logs'],
+  'multiple-leaders': ['logs'],
+  'leader-idle': ['logs'],
+  'candidates-not-competing': ['logs'],
+  'unknown-flag': ['logs'],
+  'api-unreachable': ['logs'],
+  'api-slow': ['logs'],
+  'client-throttled': ['logs'],
   'account-rejected': ['logs'],
   'two-leases': ['renewal'],
   'shared-lease': ['events', 'pods'],

@@ -94,7 +94,7 @@ export function makeChange(overrides: Partial<LeaseChange> = {}): LeaseChange {
 }
 
 export function makeTermination(overrides: Partial<Termination> = {}): Termination {
-  return { exitCode: 1, reason: 'Error', finishedAt: agoByServer(MINUTE), ...overrides };
+  return { exitCode: 1, reason: 'Error', startedAt: null, finishedAt: agoByServer(MINUTE), ...overrides };
 }
 
 export function makeContainer(overrides: Partial<Container> = {}): Container {
@@ -220,6 +220,7 @@ export function makeObservation(overrides: Partial<Observation> = {}): Observati
     nodeCount: 2,
     access: null,
     around: null,
+    logs: null,
     gaps: [],
     ...overrides,
   });

@@ -23,6 +23,7 @@ import {
 } from '../../src/election/observation.ts';
 import { accessOfFixture, RBAC_KINDS } from './fixture-access.ts';
 import { AROUND_KINDS, aroundOfFixture } from './fixture-around.ts';
+import { logsOfFixture } from './fixture-logs.ts';
 
 const ROOT = 'test/fixtures';
 /** Every key of a header; what none of them spells is a slip of the pen. */
@@ -42,6 +43,7 @@ const KEYS = {
     'silent',
     'access',
     'around',
+    'logs',
   ],
 };
 
@@ -158,6 +160,7 @@ function observationOf(header: Json, documents: readonly Json[], file: string): 
     nodeCount: typeof header.nodeCount === 'number' ? header.nodeCount : null,
     access: accessOfFixture(header, documents),
     around: aroundOfFixture(header, documents, gaps),
+    logs: logsOfFixture(header, first),
     gaps,
   };
   const warnings = documents.filter(

@@ -21,6 +21,7 @@ export const LOST: readonly Need[] = [
   'policies',
   'services',
   'server-ports',
+  'logs',
 ];
 
 /** Evidence that an Observation keeps under another name. */
@@ -46,7 +47,8 @@ export function without(need: Need, { cluster, leases, ...rest }: Observation): 
             ? { [KEPT_AS[need] ?? need]: [] }
             : {};
   const gaps = [...rest.gaps, gapOf(need)];
-  const left = { ...rest, leases: need === 'leases' ? [] : leases, cluster, ...emptied, gaps };
+  const logs = need === 'logs' && rest.logs !== null ? [] : rest.logs;
+  const left = { ...rest, leases: need === 'leases' ? [] : leases, cluster, ...emptied, logs, gaps };
   return freeze({ ...left, access: accessOfThese(left) });
 }
 

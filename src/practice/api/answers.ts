@@ -29,7 +29,7 @@ export function sendJson(response: ServerResponse, code: number, body: object, a
 export function sendText(
   response: ServerResponse,
   code: number,
-  text: string,
+  text: string | Buffer,
   type = 'text/plain; charset=utf-8',
 ): void {
   response.writeHead(code, { 'content-type': type, 'content-length': Buffer.byteLength(text) });

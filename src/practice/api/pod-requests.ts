@@ -37,14 +37,24 @@ export function sendLog(
   const line = ({ at, text }: LogLine) => `${options.timestamps ? `${stamp(at)} ` : ''}${text}\n`;
   const wanted = chosen(log, options);
   if (!options.follow || !log.open) {
-    const text = wanted.map(line).join('');
-    sendText(response, 200, options.limitBytes === null ? text : text.slice(0, options.limitBytes), 'text/plain');
+    const text = Buffer.from(wanted.map(line).join(''));
+    sendText(response, 200, text.subarray(0, options.limitBytes ?? text.length), 'text/plain');
     return;
   }
   response.writeHead(200, { 'content-type': 'text/plain' });
   response.flushHeaders();
-  for (const each of wanted) response.write(line(each));
-  const stop = log.follow((next) => (next ? response.write(line(next)) : response.end()));
+  let left = options.limitBytes ?? Number.POSITIVE_INFINITY;
+  const write = (each: LogLine) => {
+    const bytes = Buffer.from(line(each));
+    response.write(bytes.subarray(0, Math.min(left, bytes.length)));
+    left -= bytes.length;
+    if (left <= 0) response.end();
+  };
+  for (const each of wanted) if (left > 0) write(each);
+  const stop = log.follow((next) => {
+    if (!next) response.end();
+    else if (left > 0 && next.at >= (options.since ?? next.at)) write(next);
+  });
   response.once('close', stop);
 }
 
@@ -82,7 +92,8 @@ function logOptions({ metadata }: KubeObject, query: URLSearchParams, clock: Clo
     timestamps: flag('timestamps'),
     tailLines,
     limitBytes: whole(query, 'limitBytes'),
-    since: seconds === null ? from : clock.now() - seconds * 1000,
+    // the API server hands the kubelet whole seconds
+    since: seconds === null ? from && Math.floor(from / 1000) * 1000 : clock.now() - seconds * 1000,
   };
 }
 
@@ -93,9 +104,10 @@ function whole(query: URLSearchParams, name: string): number | null {
   return Number(text);
 }
 
+/** As the kubelet does: the last lines first, and of them those that are young enough. */
 function chosen({ lines }: ContainerLog, { since, tailLines }: LogOptions): readonly LogLine[] {
-  const recent = since === null ? lines : lines.filter(({ at }) => at >= since);
-  return tailLines === null ? recent : recent.slice(Math.max(0, recent.length - tailLines));
+  const last = tailLines === null ? lines : lines.slice(Math.max(0, lines.length - tailLines));
+  return since === null ? last : last.filter(({ at }) => at >= since);
 }
 
 /** The kubelet's nine digits. */

@@ -3,6 +3,7 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import type { Finding } from '../../checks/check.ts';
 import { CHECKS } from '../../checks/index.ts';
+import { ONLY_IN_LOGS } from '../../checks/log-checks.ts';
 import { isDoctor } from '../doctor-report.ts';
 import { isRbac } from '../rbac-report.ts';
 import type { Report, ReportedElection } from '../report.ts';
@@ -47,7 +48,9 @@ function casesOf(election: ReportedElection, report: Report, failOn: RenderOptio
   const where = visible(`${election.lease.namespace}/${titleOf(election)}`);
   // what was not asked has no case: it would read as passed
   const checks = CHECKS.filter(({ id, suite, doctorOnly }) =>
-    isDoctor(report) ? report.checks.asked.includes(id) : !doctorOnly && (suite === 'access') === isRbac(report),
+    isDoctor(report)
+      ? report.checks.asked.includes(id)
+      : !doctorOnly && (suite === 'access') === isRbac(report) && !ONLY_IN_LOGS.includes(id),
   );
   const cases = checks.map(({ id, title }): Case => {
     const base = { '@_name': `${id}: ${title}`, '@_classname': where };

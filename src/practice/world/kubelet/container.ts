@@ -59,7 +59,9 @@ export class Container {
   }
 
   log(previous: boolean): ContainerLog | null {
-    return (previous ? this.#previous : this.#run)?.log ?? null;
+    // between two runs the one that ended is both: what the kubelet still calls the container's, and already its last state
+    const between = 'waiting' in this.#state && this.#run?.terminated;
+    return (previous && !between ? this.#previous : this.#run)?.log ?? null;
   }
 
   competitors(): Competitor[] {

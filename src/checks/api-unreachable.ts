@@ -1,0 +1,61 @@
+// Replicas that say that they cannot reach the API server (F12): who cannot reach it can neither renew nor take over.
+
+import { groupBy } from '../election/directory.ts';
+import { formatAge } from '../election/duration.ts';
+import { type Check, HOLDS, type Trouble } from './check.ts';
+import { agoMs, hasRecovered, isLed, isPresent, linesOf, listed, shortened, subjectFor, unreadLogs } from './logged.ts';
+import { isUnreachable } from './network-errors.ts';
+import { kubectl } from './wording.ts';
+
+/** One dropped connection is mended by the next try. */
+const FEWEST = 2;
+
+export const apiUnreachable: Check = {
+  id: 'api-unreachable',
+  suite: 'network',
+  title: 'no replica says that it cannot reach the API server',
+  worst: 'critical',
+  needs: ['leases', 'pods'],
+  applies: ({ logs }) => logs !== null,
+  judge(election, observation) {
+    const lines = linesOf(election, isUnreachable);
+    const byPod = groupBy(lines, ({ log }) => log.pod);
+    const hit = [...byPod].filter(([, own]) => own.length >= FEWEST);
+    if (hit.length === 0) {
+      const unread = unreadLogs(election, observation);
+      return unread === null ? HOLDS : { unknown: `whether replicas reach the API server is in their logs: ${unread}` };
+    }
+    const now = hit.filter(([pod, own]) => {
+      const last = own.at(-1)?.at ?? 0;
+      return isPresent(last, election, observation) && !hasRecovered(pod, last, election);
+    });
+    const told = now.length > 0 ? now : hit;
+    const last = told
+      .flatMap(([, own]) => own)
+      .toSorted((a, b) => a.at - b.at)
+      .at(-1);
+    const first = told.flatMap(([, own]) => own).toSorted((a, b) => a.at - b.at)[0];
+    if (!first || !last) return HOLDS;
+    const pods = told.map(([pod]) => pod);
+    const ago = formatAge(agoMs(last.at, observation));
+    const trouble: Trouble = {
+      severity: now.length === 0 ? 'info' : isLed(election, observation) ? 'warning' : 'critical',
+      subject: subjectFor(election),
+      summary: `${listed(pods)} ${now.length === 0 ? 'could not' : 'cannot'} reach the API server, last ${ago} ago: ${shortened(last.entry.error ?? last.entry.message)}`,
+      facts: {
+        pods,
+        lines: told.reduce((sum, [, own]) => sum + own.length, 0),
+        firstAt: first.entry.at,
+        lastAt: last.entry.at,
+        lastAgoMs: Math.round(agoMs(last.at, observation)),
+      },
+      remedy: [
+        {
+          text: 'shows the policies of its namespace: those that select its pods must let out the port behind the Service kubernetes (often 6443), not only 443',
+          command: kubectl(observation, last.log.namespace || null, 'get', 'networkpolicies', '-o', 'yaml'),
+        },
+      ],
+    };
+    return [trouble];
+  },
+};

@@ -1,0 +1,103 @@
+// A leader whose workers never started (F13): it holds the Lease, renews it, and does nothing.
+
+import { formatAge } from '../election/duration.ts';
+import type { Election } from '../election/election.ts';
+import type { Observation } from '../election/observation.ts';
+import type { Claim } from '../logs/claim.ts';
+import { instantOf } from '../logs/instant.ts';
+import { type Check, HOLDS, type Judgement, type Trouble } from './check.ts';
+import { agoMs, isPresent, linesOf, ownStory, shortened, unreadLogs } from './logged.ts';
+import { kubectl } from './wording.ts';
+
+/** Workers start within seconds of the election (F13); on a busy machine, later. */
+const PATIENCE_MS = 30_000;
+
+export const leaderIdle: Check = {
+  id: 'leader-idle',
+  suite: 'leaders',
+  title: 'who leads also works',
+  worst: 'critical',
+  needs: [],
+  applies: ({ logs, electionOn }) => logs !== null && electionOn !== false,
+  judge(election, observation) {
+    const claims = (ownStory(election, observation)?.claims ?? []).filter(({ source }) => source === 'log');
+    const claim = claims.at(-1);
+    if (!claim) {
+      const unread = unreadLogs(election, observation);
+      return unread === null ? HOLDS : { unknown: `whether the leader works is in its log: ${unread}` };
+    }
+    const idle = claims.flatMap((one) => {
+      const why = blockedBy(one, election, observation);
+      return why === null ? [] : [{ claim: one, why }];
+    });
+    const last = idle.at(-1);
+    if (last) return [troubleOf(last.claim, last.why, last.claim === claim, election, observation)];
+    return silent(claim, election, observation);
+  },
+};
+
+/** The line that tells why workers of a leader cannot start, where they did not; null where nothing does. */
+function blockedBy(claim: Claim, election: Election, observation: Observation): string | null {
+  if (hasStarted(claim, election)) return null;
+  const until = claim.to ?? Date.parse(observation.takenAt);
+  const signs = linesOf(election, ({ sign }) => sign === 'cache-failed' || sign === 'cannot-watch').filter(
+    ({ log, at }) => log === claim.run?.log && at >= claim.from && at <= until + 1000,
+  );
+  const failed = signs.find(({ entry }) => entry.sign === 'cache-failed') ?? signs[0];
+  const lasted = until - claim.from > PATIENCE_MS || failed?.entry.sign === 'cache-failed';
+  return failed && lasted ? (failed.entry.error ?? failed.entry.message) : null;
+}
+
+function hasStarted({ run, from, to }: Claim, election: Election): boolean {
+  return linesOf(election, ({ sign }) => sign === 'workers-started').some(
+    ({ log, at }) => log === run?.log && at >= from - 1000 && (to === null || at <= to),
+  );
+}
+
+/** Without a reason in the log only its silence is left, which counts where such a program is known to speak (contract 4). */
+function silent(claim: Claim, election: Election, observation: Observation): Judgement {
+  const log = claim.run?.log;
+  const led = Date.parse(observation.takenAt) - claim.from;
+  if (!log || claim.to !== null || hasStarted(claim, election) || led < PATIENCE_MS) return HOLDS;
+  const speaks = linesOf(election, ({ sign }) => sign === 'workers-started').length > 0;
+  const recent = isWhole(log.dropped) && (instantOf(log.firstAt) ?? claim.from) <= claim.from;
+  if (speaks && recent) return [troubleOf(claim, 'no line says that its workers started', true, election, observation)];
+  return { unknown: `whether ${claim.pod} works cannot be told: no replica printed that its workers started` };
+}
+
+function isWhole(dropped: number): boolean {
+  return dropped === 0;
+}
+
+function troubleOf(claim: Claim, why: string, latest: boolean, election: Election, at: Observation): Trouble {
+  const lasts = latest && claim.to === null;
+  const now = lasts || (latest && isPresent(claim.to ?? claim.from, election, at));
+  const length = formatAge((claim.to ?? Date.parse(at.takenAt)) - claim.from);
+  return {
+    severity: now ? 'critical' : 'info',
+    subject: { kind: 'Pod', namespace: claim.namespace || null, name: claim.pod },
+    summary: lasts
+      ? `${claim.pod} has led for ${length} and its workers have not started: ${shortened(why)}`
+      : `${claim.pod} led for ${length}, until ${formatAge(agoMs(claim.to ?? claim.from, at))} ago, and its workers never started: ${shortened(why)}`,
+    facts: {
+      pod: claim.pod,
+      ledForMs: Math.round((claim.to ?? Date.parse(at.takenAt)) - claim.from),
+      reason: shortened(why),
+      endedAgoMs: claim.to === null ? null : Math.round(agoMs(claim.to, at)),
+    },
+    remedy: [
+      {
+        text: 'shows what it waits for: a kind that is not installed, or one that its account may not list and watch',
+        command: kubectl(
+          at,
+          claim.namespace || null,
+          'logs',
+          claim.pod,
+          ...(claim.container === null ? [] : ['-c', claim.container]),
+          ...(claim.run?.log.previous ? ['--previous'] : []),
+          '--tail=50',
+        ),
+      },
+    ],
+  };
+}
