@@ -37,21 +37,23 @@ export async function doctor(...args: readonly string[]): Promise<Doctored> {
 }
 
 /**
- * Asks until the first cause is the one that was made, and holds that no critical finding but the ones allowed was ever said.
- * @param follows ids that may be critical beside the cause: what the fault truly brings about
+ * Asks until the first cause is the one that was made, and what it brings about is there and follows from it; no critical
+ * finding but the ones allowed may ever be said.
+ * @param follows ids that may be critical beside the cause; `effect`: the one to wait for
  */
 export async function firstCause(
   namespace: string,
   cause: string,
   follows: readonly string[],
-  ms = 60_000,
+  { ms = 90_000, effect }: { readonly ms?: number; readonly effect?: string } = {},
 ): Promise<Doctored> {
   const end = performance.now() + ms;
   for (;;) {
     const seen = await doctor('-n', namespace);
     const stray = seen.critical.map(({ id }) => id).filter((id) => id !== cause && !follows.includes(id));
     assert.deepEqual(stray, [], `while ${cause} was made:\n${seen.told}`);
-    if (seen.first?.id === cause) {
+    const brought = effect === undefined || seen.report.findings.some(({ id, follows: so }) => id === effect && so);
+    if (seen.first?.id === cause && brought) {
       const proposed = seen.report.next.length > 0 || seen.first.remedy.length > 0;
       assert.ok(proposed, seen.told);
       for (const { command } of seen.report.next) assert.doesNotMatch(command, /NAMESPACE|[<>]/, seen.told);
