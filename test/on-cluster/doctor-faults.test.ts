@@ -66,7 +66,7 @@ describe('rights that are missing', MANY, () => {
           namespace,
           'lease-access-denied',
           [...UNLED, 'holder-wedged'],
-          90_000,
+          { effect: 'lease-unclaimed' },
         );
         assert.match(first?.summary ?? '', /may not update leases/, told);
         assert.match(
@@ -79,22 +79,22 @@ describe('rights that are missing', MANY, () => {
 
   it('F5: get, so that there is no Lease', () =>
     withStarting('doctor-f5get', { ...one, rights: rights([leases(['create', 'update'])]) }, async (namespace) => {
-      await firstCause(namespace, 'lease-access-denied', UNLED);
+      await firstCause(namespace, 'lease-access-denied', UNLED, { effect: 'lease-absent' });
     }));
 
   it('F5: create, so that there is no Lease', () =>
     withStarting('doctor-f5create', { ...one, rights: rights([leases(['get', 'update'])]) }, async (namespace) => {
-      await firstCause(namespace, 'lease-access-denied', UNLED);
+      await firstCause(namespace, 'lease-access-denied', UNLED, { effect: 'lease-absent' });
     }));
 
   it('F5: all of them, as in the charts of Beskar7 0.3', () =>
     withStarting('doctor-f5none', { ...one, rights: rights([]) }, async (namespace) => {
-      await firstCause(namespace, 'lease-access-denied', UNLED);
+      await firstCause(namespace, 'lease-access-denied', UNLED, { effect: 'lease-absent' });
     }));
 
   it('F5: all of them, bound to another account', () =>
     withStarting('doctor-f5account', { ...one, rights: rights([leases(['*'])], 'manager') }, async (namespace) => {
-      await firstCause(namespace, 'lease-access-denied', UNLED);
+      await firstCause(namespace, 'lease-access-denied', UNLED, { effect: 'lease-absent' });
     }));
 
   it('F5: all of them, where the Lease is looked for in another namespace', () =>
@@ -102,7 +102,7 @@ describe('rights that are missing', MANY, () => {
       'doctor-f5ns',
       { ...one, args: briefly('--leader-election-namespace=default'), rights: rights([leases(['*'])]) },
       async (namespace) => {
-        const { first, told } = await firstCause(namespace, 'lease-access-denied', UNLED);
+        const { first, told } = await firstCause(namespace, 'lease-access-denied', UNLED, { effect: 'lease-absent' });
         assert.match(first?.summary ?? '', / in default:/, told);
       },
     ));
@@ -112,7 +112,7 @@ describe('rights that are missing', MANY, () => {
       'doctor-byname',
       { ...one, rights: rights([leases(['get', 'create', 'update'], { resourceNames: [LEASE] })]) },
       async (namespace) => {
-        await firstCause(namespace, 'create-by-name', [...UNLED, 'lease-access-denied']);
+        await firstCause(namespace, 'create-by-name', [...UNLED, 'lease-access-denied'], { effect: 'lease-absent' });
       },
     ));
 });
@@ -120,7 +120,7 @@ describe('rights that are missing', MANY, () => {
 describe('programs that do not come up, or not as they were meant to', MANY, () => {
   it('F22: a flag that nobody knows', () =>
     withStarting('doctor-f22flag', { ...one, args: briefly('--no-such-flag') }, async (namespace) => {
-      const { first, told } = await firstCause(namespace, 'unknown-flag', DOWN, 90_000);
+      const { first, told } = await firstCause(namespace, 'unknown-flag', DOWN, { effect: 'crash-looping' });
       assert.match(first?.summary ?? '', /no-such-flag/, told);
     }));
 
@@ -128,7 +128,7 @@ describe('programs that do not come up, or not as they were meant to', MANY, () 
     withStarting(
       'doctor-f22triple',
       { replicas: 1, args: without(/deadline/, '--leader-elect-renew-deadline=6s') },
-      (namespace) => firstCause(namespace, 'timing-invalid', DOWN, 90_000).then(() => {}),
+      (namespace) => firstCause(namespace, 'timing-invalid', DOWN, { effect: 'crash-looping' }).then(() => {}),
     ));
 
   it('F23: election off with two replicas', () =>
@@ -161,7 +161,9 @@ describe('programs that do not come up, or not as they were meant to', MANY, () 
       deployment: small,
     } as const;
     return withStarting('doctor-f11', leaking, async (namespace) => {
-      const { first, told } = await firstCause(namespace, 'out-of-memory', [...DOWN, 'leader-idle'], 120_000);
+      const { first, told } = await firstCause(namespace, 'out-of-memory', [...DOWN, 'leader-idle'], {
+        effect: 'crash-looping',
+      });
       assert.match(first?.summary ?? '', /limit 64Mi/, told);
     });
   });
@@ -170,7 +172,9 @@ describe('programs that do not come up, or not as they were meant to', MANY, () 
     const args = briefly('--cache-sync-timeout=8s');
     const own = rights([leases(['*'])]);
     return withStarting('doctor-f13', { program: 'manager', replicas: 1, args, rights: own }, async (namespace) => {
-      await firstCause(namespace, 'leader-idle', ['crash-looping', 'no-candidates', 'lease-unclaimed'], 120_000);
+      await firstCause(namespace, 'leader-idle', ['crash-looping', 'no-candidates', 'lease-unclaimed'], {
+        effect: 'crash-looping',
+      });
     });
   });
 
@@ -182,7 +186,7 @@ describe('programs that do not come up, or not as they were meant to', MANY, () 
         namespace,
         'no-candidates',
         ['lease-absent', 'lease-unclaimed', 'holder-gone'],
-        120_000,
+        { ms: 120_000 },
       );
       assert.match(first?.summary ?? '', /secret "[^"]+" not found/, told);
     }));
@@ -190,18 +194,19 @@ describe('programs that do not come up, or not as they were meant to', MANY, () 
 
 describe('leaders that are gone, stuck or two', MANY, () => {
   it('F2: the holder is gone and nobody else runs', () =>
-    withInstall('doctor-f2', { replicas: 1, args: without(/release/) }, async (namespace) => {
+    withInstall('doctor-f2', { replicas: 1, args: brief }, async (namespace) => {
       const { pod } = await leaderOf(namespace);
+      // killed, so that nothing is released; its successor has no time to lead
+      await fault('kill', pod, namespace);
       await kubectl(['-n', namespace, 'scale', 'deployment/controller-manager', '--replicas=0']);
-      await fault('kill', pod, namespace).catch(() => {});
-      await firstCause(namespace, 'no-candidates', UNLED);
+      await firstCause(namespace, 'no-candidates', UNLED, { effect: 'lease-unclaimed' });
     }));
 
   it('F3: the process was killed, and its successor waits the Lease out', () =>
     withInstall('doctor-f3', { replicas: 1 }, async (namespace) => {
       const { pod } = await leaderOf(namespace);
       await fault('kill', pod, namespace);
-      const { first, told } = await firstCause(namespace, 'holder-restarted', []);
+      const { first, told } = await firstCause(namespace, 'holder-restarted', [], { effect: 'lease-late' });
       assert.ok(first?.summary.includes('manager'), told);
     }));
 
@@ -210,7 +215,7 @@ describe('leaders that are gone, stuck or two', MANY, () => {
       const { pod } = await leaderOf(namespace);
       await fault('pause', pod, namespace);
       try {
-        await firstCause(namespace, 'holder-wedged', ['lease-unclaimed']);
+        await firstCause(namespace, 'holder-wedged', ['lease-unclaimed'], { effect: 'lease-unclaimed' });
       } finally {
         await fault('resume', pod, namespace);
       }
@@ -234,7 +239,9 @@ describe('leaders that are gone, stuck or two', MANY, () => {
           await kubectl(['-n', namespace, 'get', 'pods', '-o', 'jsonpath={.items[*].metadata.name}'])
         ).split(' ');
         for (const pod of pods) await fault('partition', pod, namespace);
-        await firstCause(namespace, 'api-unreachable', [...DOWN, 'holder-wedged', 'api-slow'], 120_000);
+        await firstCause(namespace, 'api-unreachable', [...DOWN, 'holder-wedged', 'api-slow'], {
+          effect: 'lease-unclaimed',
+        });
       },
     ));
 
@@ -245,7 +252,7 @@ describe('leaders that are gone, stuck or two', MANY, () => {
       async (namespace) => {
         const { pod } = await leaderOf(namespace);
         await kubectl(['-n', namespace, 'delete', 'pod', pod, '--wait=false']);
-        const { first, told } = await firstCause(namespace, 'release-failed', []);
+        const { first, told } = await firstCause(namespace, 'release-failed', [], { effect: 'lease-late' });
         assert.ok(first?.summary.startsWith(pod), told);
       },
     ));
