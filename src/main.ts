@@ -5,6 +5,7 @@ import { run } from '@oclif/core/run';
 import { tellFailure } from './cli/failure.ts';
 import { BreakLease } from './commands/break-lease.ts';
 import { ConfigView } from './commands/config-view.ts';
+import { Doctor } from './commands/doctor.ts';
 import { Explain } from './commands/explain.ts';
 import { FailoverTest } from './commands/failover-test.ts';
 import { Logs } from './commands/logs.ts';
@@ -16,7 +17,7 @@ import { Timing } from './commands/timing.ts';
 /** From package.json, put in by the build. */
 declare const B7LE_VERSION: string;
 
-const COMMANDS = [Status, RbacCheck, Logs, BreakLease, FailoverTest, Timing, Explain, ConfigView, Practice];
+const COMMANDS = [Status, Doctor, RbacCheck, Logs, BreakLease, FailoverTest, Timing, Explain, ConfigView, Practice];
 
 /** oclif takes a plugin as data; this one is the whole program. */
 function program() {

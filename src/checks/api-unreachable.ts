@@ -3,7 +3,18 @@
 import { groupBy } from '../election/directory.ts';
 import { formatAge } from '../election/duration.ts';
 import { type Check, HOLDS, type Trouble } from './check.ts';
-import { agoMs, hasRecovered, isLed, isPresent, linesOf, listed, shortened, subjectFor, unreadLogs } from './logged.ts';
+import {
+  agoMs,
+  hasGivenUp,
+  hasRecovered,
+  isLed,
+  isPresent,
+  linesOf,
+  listed,
+  shortened,
+  subjectFor,
+  unreadLogs,
+} from './logged.ts';
 import { isUnreachable } from './network-errors.ts';
 import { kubectl } from './wording.ts';
 
@@ -26,8 +37,9 @@ export const apiUnreachable: Check = {
       return unread === null ? HOLDS : { unknown: `whether replicas reach the API server is in their logs: ${unread}` };
     }
     const now = hit.filter(([pod, own]) => {
-      const last = own.at(-1)?.at ?? 0;
-      return isPresent(last, election, observation) && !hasRecovered(pod, last, election);
+      const last = own.at(-1);
+      if (!last || hasGivenUp(last, observation)) return false;
+      return isPresent(last.at, election, observation) && !hasRecovered(pod, last.at, election);
     });
     const told = now.length > 0 ? now : hit;
     const last = told

@@ -4,34 +4,70 @@ import type { Finding } from './check.ts';
 
 /** What a Lease looks like that nobody can take or keep. */
 const UNLED = ['lease-absent', 'lease-unclaimed', 'lease-expired', 'lease-late', 'lease-released', 'lease-flapping'];
+/** What becomes of the process that held a Lease which it can no longer renew. */
+const LOST = ['holder-restarted', 'holder-gone', 'holder-wedged', 'crash-looping', 'release-failed', 'no-candidates'];
+/** What becomes of a workload whose program does not come up. */
+const DOWN = ['crash-looping', 'no-candidates', 'rollout-blocked', 'holder-restarted', 'holder-gone'];
 
-/** Each row: what explains, and what it explains. */
-const EXPLAINS: readonly (readonly [cause: string, effects: readonly string[]])[] = [
+/** Each row: what explains, and what it explains. Explaining goes on through the rows: a cause explains what its effects explain. */
+export const EXPLAINS: readonly (readonly [cause: string, effects: readonly string[]])[] = [
   // every candidate is refused, or the holder loses what it took (F4, F5)
-  ['lease-access-denied', UNLED],
-  ['create-by-name', ['lease-access-denied', ...UNLED]],
-  ['account-missing', ['account-rejected', 'no-candidates', ...UNLED]],
-  ['account-rejected', UNLED],
-  // the network, the server or the client's own limit keeps them from the Lease (F8, F10, F12)
-  ['api-unreachable', ['client-throttled', 'api-slow', 'crash-looping', 'holder-restarted', 'holder-wedged', ...UNLED]],
-  ['api-slow', ['client-throttled', 'crash-looping', 'holder-restarted', ...UNLED]],
-  ['client-throttled', ['holder-restarted', ...UNLED]],
-  ['candidates-not-competing', UNLED],
-  ['unknown-flag', ['crash-looping', 'rollout-blocked', 'no-candidates', 'holder-gone', ...UNLED]],
-  ['leader-idle', ['lease-flapping', 'crash-looping', 'holder-restarted']],
-  ['timing-invalid', ['crash-looping', 'no-candidates', 'lease-absent', 'lease-unclaimed']],
-  ['crash-looping', ['no-candidates', 'lease-absent', 'lease-unclaimed', 'holder-restarted']],
-  ['out-of-memory', ['crash-looping', 'holder-restarted', 'no-candidates', 'lease-absent', 'lease-unclaimed']],
-  ['flag-swallowed', ['lease-duration-mismatch']],
-  ['no-candidates', ['lease-unclaimed', 'lease-released', 'lease-expired', 'holder-gone']],
-  ['holder-wedged', ['lease-unclaimed', 'lease-expired']],
+  ['create-by-name', ['lease-access-denied', ...UNLED, ...LOST]],
+  ['lease-access-denied', ['legacy-lock', ...UNLED, ...LOST]],
+  ['account-missing', ['account-rejected', ...UNLED, ...LOST, ...DOWN]],
+  ['account-rejected', [...UNLED, ...LOST]],
+  // the program does not start, or is not the one that was meant (F22, F7)
+  ['unknown-flag', [...DOWN, ...UNLED]],
+  ['timing-invalid', [...DOWN, ...UNLED]],
+  ['flag-swallowed', ['lease-duration-mismatch', 'shared-lease', 'two-leases', 'lease-absent', 'multiple-leaders']],
+  // the process is ended again and again (F11), or ends by itself
+  ['out-of-memory', [...DOWN, ...UNLED]],
+  ['crash-looping', ['no-candidates', 'rollout-blocked', 'holder-restarted', 'holder-gone', ...UNLED]],
+  // who wants the Lease cannot reach or use the API server in time (F8, F10, F12)
+  ['egress-blocked', ['api-unreachable', 'candidates-not-competing', ...UNLED, ...LOST]],
+  ['api-unreachable', ['client-throttled', 'api-slow', 'leader-idle', ...UNLED, ...LOST]],
+  ['api-slow', ['client-throttled', 'leader-idle', ...UNLED, ...LOST]],
+  ['client-throttled', ['leader-idle', ...UNLED, ...LOST]],
+  // nobody is there who could take it, or wants it (F2, F9)
+  [
+    'candidates-not-competing',
+    ['lease-absent', 'lease-unclaimed', 'lease-expired', 'lease-released', 'no-candidates', 'holder-gone'],
+  ],
+  [
+    'no-candidates',
+    ['lease-absent', 'lease-unclaimed', 'lease-released', 'lease-expired', 'lease-late', 'holder-gone'],
+  ],
+  // the holder is there and does not let go (F13, F14), or went without letting go (F3, F18)
+  [
+    'leader-idle',
+    [
+      'lease-flapping',
+      'crash-looping',
+      'holder-restarted',
+      'holder-gone',
+      'lease-late',
+      'lease-expired',
+      'rollout-blocked',
+    ],
+  ],
+  ['holder-wedged', ['lease-unclaimed', 'lease-expired', 'lease-late', 'holder-terminating']],
+  ['release-failed', ['holder-gone', 'holder-restarted', 'lease-late', 'lease-expired']],
   ['holder-restarted', ['lease-late', 'lease-expired']],
   ['holder-gone', ['lease-late', 'lease-expired']],
-  ['duplicate-identity', ['multiple-leaders']],
-  ['two-leases', ['multiple-leaders', 'rollout-blocked']],
-  ['release-failed', ['holder-gone', 'holder-restarted', 'lease-late', 'lease-expired']],
   ['lease-flapping', ['holder-gone', 'holder-restarted', 'lease-late', 'lease-expired']],
+  // several act at once (F6, F7, F17, F24)
+  ['duplicate-identity', ['multiple-leaders', 'lease-flapping']],
+  ['two-leases', ['multiple-leaders', 'rollout-blocked']],
+  ['shared-lease', ['lease-flapping', 'lease-duration-mismatch', 'multiple-leaders']],
+  ['legacy-lock', ['multiple-leaders', 'lease-absent']],
+  ['lease-recreated', ['multiple-leaders', 'lease-flapping']],
 ];
+
+/**
+ * Causes that may be less grave than what they explain: a policy or a deletion is a warning by itself (contract 4), what comes
+ * of it need not be.
+ */
+const GRAVER_EFFECTS = new Set(['egress-blocked', 'lease-recreated']);
 
 /** Marks the root causes of one election's findings: those that explain another finding and are explained by none. */
 export function markCauses(findings: readonly Finding[]): Finding[] {
@@ -42,12 +78,35 @@ export function markCauses(findings: readonly Finding[]): Finding[] {
 }
 
 /**
+ * The root cause that a finding follows from, over as many links as there are; null where it follows from none.
+ * @param findings of the same election, marked
+ */
+export function rootOf<T extends Link>(finding: T, findings: readonly T[]): T | null {
+  const before = new Set<T>([finding]);
+  for (const one of before) {
+    const [root, ...others] = findings
+      .filter((other) => !before.has(other) && explains(other, one))
+      .toSorted(rootsFirst);
+    if (root?.cause) return root;
+    for (const other of root ? [root, ...others] : others) before.add(other);
+  }
+  return null;
+}
+
+function rootsFirst(a: Link, b: Link): number {
+  return Number(b.cause) - Number(a.cause);
+}
+
+/** What of a finding decides whether it explains another one. */
+type Link = Pick<Finding, 'id' | 'severity' | 'subject' | 'cause'>;
+
+/**
  * What is past, or is only a note, explains nothing; nor does what harms one pod explain what another one suffers; nor does
  * what leaves others able to lead explain that nobody does.
  */
-function explains(cause: Finding, effect: Finding): boolean {
+function explains(cause: Link, effect: Link): boolean {
   if (!EXPLAINS.some(([id, effects]) => id === cause.id && effects.includes(effect.id))) return false;
   if (cause.severity === 'unknown' || cause.severity === 'info' || effect.severity === 'unknown') return false;
   if (cause.subject.kind === 'Pod' && effect.subject.kind === 'Pod') return cause.subject.name === effect.subject.name;
-  return cause.severity === 'critical' || effect.severity !== 'critical';
+  return cause.severity === 'critical' || effect.severity !== 'critical' || GRAVER_EFFECTS.has(cause.id);
 }

@@ -4,7 +4,9 @@ import type { Election } from '../election/election.ts';
 import type { Evidence, Observation } from '../election/observation.ts';
 
 export type Severity = 'critical' | 'warning' | 'info' | 'unknown';
-export type Suite = 'lease' | 'holder' | 'leaders' | 'workload' | 'timing' | 'access' | 'network';
+/** In the order of contract 4. */
+export const SUITES = ['lease', 'holder', 'leaders', 'workload', 'timing', 'access', 'network'] as const;
+export type Suite = (typeof SUITES)[number];
 
 export interface Subject {
   readonly kind: string;
@@ -42,6 +44,8 @@ export interface Check {
   readonly worst: Exclude<Severity, 'unknown'>;
   /** Evidence without which it cannot be told; a gap there makes the finding unknown. `renewal`: whether the Lease is renewed. */
   readonly needs: readonly (Evidence | 'renewal')[];
+  /** Asked by doctor alone, since nobody else reads what it rests on (`Observation.around`): elsewhere no answer is no answer. */
+  readonly doctorOnly?: true;
   /**
    * Whether the question arises at all.
    * @param unread evidence that could not be read: where it might hold the answer, the question arises

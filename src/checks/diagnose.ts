@@ -6,11 +6,14 @@ import type { Evidence, Gap, Observation } from '../election/observation.ts';
 import { markCauses } from './causes.ts';
 import { type Check, type Finding, HOLDS, type Severity, type Suite, type Trouble } from './check.ts';
 import { CHECKS } from './index.ts';
+import { ONLY_IN_LOGS } from './log-checks.ts';
 import { subjectOf } from './wording.ts';
 
 export interface Diagnosis {
   readonly elections: readonly Election[];
   readonly findings: readonly Finding[];
+  /** The checks that were asked, whether or not their question arose. */
+  readonly checks: readonly Check[];
 }
 
 const ORDER: readonly Severity[] = ['critical', 'unknown', 'warning', 'info'];
@@ -28,11 +31,13 @@ export function diagnose(
   const { suites, skip, only } = choice;
   const checks = CHECKS.filter(
     ({ id, suite }) => (suites?.includes(suite) ?? true) && !skip?.includes(id) && (only?.includes(id) ?? true),
+  ).filter(({ id, doctorOnly }) =>
+    doctorOnly ? observation.around !== null : observation.logs !== null || !ONLY_IN_LOGS.includes(id),
   );
   const findings = elections.flatMap((election) =>
     markCauses(checks.flatMap((check) => findingsOf(check, election, observation))),
   );
-  return { elections, findings: findings.sort(worstFirst) };
+  return { elections, findings: findings.sort(worstFirst), checks };
 }
 
 function findingsOf(check: Check, election: Election, observation: Observation): Finding[] {

@@ -12,6 +12,7 @@ import { crashLooping } from './crash-looping.ts';
 import { createByName } from './create-by-name.ts';
 import { disruptionBudgetBlocks } from './disruption-budget-blocks.ts';
 import { duplicateIdentity } from './duplicate-identity.ts';
+import { egressBlocked } from './egress-blocked.ts';
 import { electionOff } from './election-off.ts';
 import { eventAccessDenied } from './event-access-denied.ts';
 import { flagSwallowed } from './flag-swallowed.ts';
@@ -44,6 +45,7 @@ import { releaseFailed } from './release-failed.ts';
 import { releaseOff } from './release-off.ts';
 import { rolloutBlocked } from './rollout-blocked.ts';
 import { sameNode } from './same-node.ts';
+import { servesOnlyWhenLeading } from './serves-only-when-leading.ts';
 import { sharedLease } from './shared-lease.ts';
 import { singleCandidate } from './single-candidate.ts';
 import { timingInvalid } from './timing-invalid.ts';
@@ -74,6 +76,7 @@ export const CHECKS: readonly Check[] = [
   twoLeases,
   sharedLease,
   electionOff,
+  servesOnlyWhenLeading,
   legacyLock,
   leaderIdle,
   noCandidates,
@@ -100,6 +103,7 @@ export const CHECKS: readonly Check[] = [
   eventAccessDenied,
   accountMissing,
   accountRejected,
+  egressBlocked,
   apiUnreachable,
   apiSlow,
   clientThrottled,

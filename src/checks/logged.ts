@@ -39,6 +39,17 @@ export function isPresent(at: number, { renewedAt }: Pick<Election, 'renewedAt'>
   return at >= Math.min(renewed, Date.parse(takenAt) - RECENT_MS);
 }
 
+/** A process that lost, lives, and says nothing for this long has stopped trying. */
+const SILENT_MS = 60_000;
+
+/** Whether who printed a line gave up after it and tries no more (F14): what it met then is past, whatever has become of it. */
+export function hasGivenUp({ log, at }: Line, { takenAt }: Observation): boolean {
+  const last = log.previous ? undefined : log.entries.findLast(({ event }) => event !== null);
+  const ended = instantOf(last?.at ?? null);
+  if (ended === null || ended < at || (last?.event !== 'renew-failed' && last?.event !== 'lost')) return false;
+  return Date.parse(takenAt) - ended > SILENT_MS;
+}
+
 export function agoMs(at: number, { takenAt }: Observation): number {
   return Math.max(0, Date.parse(takenAt) - at);
 }

@@ -1,10 +1,11 @@
 // Nobody runs who could take the Lease (F2): scaled to zero, not scheduled, or not able to start.
 
+import type { Obstacle } from '../election/around.ts';
 import { canRun, isStarting, obstacleOf } from '../election/candidate.ts';
 import { validCandidates } from '../election/coordination.ts';
 import { formatRange } from '../election/duration.ts';
 import type { Election } from '../election/election.ts';
-import type { Observation, Workload } from '../election/observation.ts';
+import type { Observation, Pod, Workload } from '../election/observation.ts';
 import type { Timing } from '../election/timing.ts';
 import { type Check, HOLDS, type Judgement, type Remedy } from './check.ts';
 import { gapIn } from './gaps.ts';
@@ -28,7 +29,9 @@ export const noCandidates: Check = {
     const leaving = candidates.some(({ pod, role }) => pod.deletedAt !== null && role === 'leader');
     if (leaving && renewal.state === 'renewing' && workload.replicas > 0) return HOLDS;
     const [first] = pods;
-    const why = first ? `${first.name} ${obstacleOf(first)}` : 'it has no pod';
+    const event = warningOf(workload, pods, observation);
+    const told = event === null ? '' : `: ${event.message}`;
+    const why = first ? `${first.name} ${obstacleOf(first)}${told}` : `it has no pod${told}`;
     return [
       {
         severity: 'critical',
@@ -37,12 +40,47 @@ export const noCandidates: Check = {
           workload.replicas === 0
             ? `${reference(workload)} is scaled to 0`
             : `no pod of ${reference(workload)} can take the Lease: ${why}`,
-        facts: { replicas: workload.replicas, pods: pods.length, obstacles: pods.map((pod) => obstacleOf(pod) ?? '') },
+        facts: {
+          replicas: workload.replicas,
+          pods: pods.length,
+          obstacles: pods.map((pod) => obstacleOf(pod) ?? ''),
+          ...(event === null ? {} : { event: event.reason, quota: quotaOf(event, workload, observation) }),
+        },
         remedy: [remedyOf(workload, election, observation)],
       },
     ];
   },
 };
+
+/** Warnings that tell why no process starts; others, such as of probes, tell of one that did. */
+const TELLING = ['FailedCreate', 'FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox', 'Failed'];
+/** A quota or a Secret is named at the end of the sentence, so that much of it has to be kept. */
+const MOST_CHARACTERS = 300;
+
+/** The newest Warning about its pods, or about what should make them; null where there is none, or nobody asked. */
+function warningOf({ namespace, name }: Workload, pods: readonly Pod[], { around }: Observation): Obstacle | null {
+  const own = (around?.obstacles ?? []).filter(
+    (one) =>
+      one.namespace === namespace &&
+      TELLING.includes(one.reason) &&
+      (pods.some((pod) => pod.name === one.name) || one.name === name || isSetOf(one, name)),
+  );
+  const [newest] = own.toSorted((a, b) => ((a.at ?? '') < (b.at ?? '') ? 1 : -1));
+  return newest ? { ...newest, message: newest.message.slice(0, MOST_CHARACTERS) } : null;
+}
+
+/** A ReplicaSet that a Deployment makes has its name and a hash. */
+function isSetOf({ kind, name }: Obstacle, deployment: string): boolean {
+  return kind === 'ReplicaSet' && name.startsWith(`${deployment}-`) && !name.slice(deployment.length + 1).includes('-');
+}
+
+/** `NAME: pods 10 of 10`, of the quota that the Warning names; null where it names none. */
+function quotaOf({ message }: Obstacle, { namespace }: Workload, { around }: Observation): string | null {
+  const quota = around?.quotas.find((one) => one.namespace === namespace && message.includes(`quota: ${one.name}`));
+  if (!quota) return null;
+  const parts = Object.entries(quota.hard).map(([what, hard]) => `${what} ${quota.used[what] ?? '0'} of ${hard}`);
+  return `${quota.name}: ${parts.join(', ')}`;
+}
 
 /** Who takes part in a coordinated election from outside of pods shows in LeaseCandidates alone (reference 1.10). */
 function withoutPods(election: Election, observation: Observation): Judgement {

@@ -39,6 +39,7 @@ export const outOfMemory: Check = {
             restarts: elector.restarts,
             exitCode: end.exitCode,
             finishedAt: end.finishedAt,
+            ...usageOf(pod, elector, observation),
           },
           remedy: [remedyOf(pod, elector, limit, election, observation)],
         },
@@ -46,6 +47,18 @@ export const outOfMemory: Check = {
     });
   },
 };
+
+/** What it uses now, where the cluster tells. */
+function usageOf(
+  { namespace, name }: Pod,
+  { name: container }: Container,
+  { around }: Observation,
+): { memoryNow?: string } {
+  const now = around?.usage?.find(
+    (one) => one.namespace === namespace && one.pod === name && one.container === container,
+  );
+  return now ? { memoryNow: now.memory } : {};
+}
 
 function timesOf({ restarts }: Container): string {
   return restarts === 1 ? '1 restart' : `${restarts} restarts`;

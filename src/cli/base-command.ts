@@ -92,6 +92,17 @@ export abstract class B7leCommand extends Command {
     await this.present(work(new Date().toISOString()), presentationOf(flags));
   }
 
+  /** Presents a report made of a file; errors as in `report`. */
+  protected async reportFrom(flags: ReportFlags, work: () => Promise<Report>): Promise<void> {
+    const how = presentationOf(flags);
+    try {
+      await this.present(await work(), how);
+    } catch (error) {
+      if (!(error instanceof ClusterError)) throw error;
+      await this.presentError(error, null, null, how);
+    }
+  }
+
   /** The report of a command that could not read at all; a command with a report of its own kind gives that. */
   protected errorReport(facts: ErrorFacts): Report {
     return errorReport(facts);

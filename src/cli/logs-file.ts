@@ -82,6 +82,7 @@ const NOTHING: Observation = {
   podEvents: [],
   nodeCount: null,
   access: null,
+  around: null,
   logs: null,
   gaps: [],
 };

@@ -4,11 +4,10 @@ import type { InferredFlags } from '@oclif/core/interfaces';
 import type { Format } from '../report/render/index.ts';
 import type { FailOn } from '../report/verdict.ts';
 import type { clusterFlags, outputFlags, verdictFlags } from './flags.ts';
-import type { formatFlag } from './format-flag.ts';
 
-export type ReportFlags = InferredFlags<
-  typeof clusterFlags & typeof outputFlags & typeof verdictFlags & typeof formatFlag
->;
+export type ReportFlags = InferredFlags<typeof clusterFlags & typeof outputFlags & typeof verdictFlags> & {
+  readonly output: Format;
+};
 
 /** Where a report goes and what it may look like. */
 export interface Presentation {

@@ -28,6 +28,36 @@ function wantsColour(stream: Stream, env: Env): boolean {
 }
 
 const QUIET_FOR_MS = 500;
+const TICK_MS = 250;
+/** What reads are bounded by where no `--timeout` is given (contract 1). */
+const USUAL_LIMIT_MS = 60_000;
+
+/** Pieces of work that go on side by side, told of together. */
+export class Stages {
+  private readonly running: string[] = [];
+  private readonly timer: NodeJS.Timeout;
+  private readonly startedAt = performance.now();
+
+  constructor(tell: (what: string, elapsedMs: number) => void) {
+    this.timer = setInterval(() => {
+      if (this.running.length > 0) tell([...new Set(this.running)].join(' · '), performance.now() - this.startedAt);
+    }, TICK_MS);
+  }
+
+  /** Does a piece of work under its name. */
+  readonly during = async <T>(name: string, work: Promise<T>): Promise<T> => {
+    this.running.push(name);
+    try {
+      return await work;
+    } finally {
+      this.running.splice(this.running.indexOf(name), 1);
+    }
+  };
+
+  end(): void {
+    clearInterval(this.timer);
+  }
+}
 
 /** Tells of a wait on stderr: what for, how long so far, how long at most. Silent where nobody looks. */
 export class WaitingSign {
@@ -35,8 +65,11 @@ export class WaitingSign {
   private stopped = false;
   private readonly begun = performance.now();
   private readonly shown: boolean;
+  /** Whether nothing but the report is wanted. */
+  readonly quiet: boolean;
 
   constructor(stream: Stream, quiet: boolean) {
+    this.quiet = quiet;
     this.shown = stream.isTTY === true && !quiet;
   }
 
@@ -46,6 +79,11 @@ export class WaitingSign {
     if (this.spinner) this.spinner.text = text;
     else void this.start(text);
   };
+
+  /** Tells which stages of a longer piece of work are going on, until `end`. */
+  stages(limitMs: number | null = null): Stages {
+    return new Stages((what, elapsedMs) => this.tell(what, elapsedMs, limitMs ?? USUAL_LIMIT_MS));
+  }
 
   /** Tells of work whose end nobody knows. */
   busy(text: string): void {

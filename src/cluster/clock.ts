@@ -14,3 +14,6 @@ export const clock: Clock = {
 
 /** Told what is being waited for, for how long so far and at most (milliseconds). */
 export type Progress = (what: string, elapsedMs: number, limitMs: number) => void;
+
+/** Does a piece of work of an observation under its name, such as `leaders: asking 3 replicas`. */
+export type Stage = <T>(name: string, work: Promise<T>) => Promise<T>;

@@ -6,14 +6,15 @@ import { logPodsOf } from '../election/log-sources.ts';
 import { firstSighting, freeze, type Observation, type Scope, type Sighting } from '../election/observation.ts';
 import { wantsWatching } from '../election/renewal.ts';
 import { readAccess } from './access.ts';
-import type { Clock, Progress } from './clock.ts';
+import { readAround } from './around.ts';
+import type { Clock, Progress, Stage } from './clock.ts';
 import { type Cluster, concernsAll } from './cluster.ts';
+import { type Draft, draftOf, readVersion } from './draft.ts';
 import { elsewhere } from './elsewhere.ts';
 import { prove } from './proving.ts';
 import { Reader } from './reading.ts';
 import { recentLogs } from './recent-logs.ts';
 import { scrapeClaims } from './scraping.ts';
-import { stampsFollowRenewals } from './server-version.ts';
 import { readSurroundings } from './surroundings.ts';
 import { toElectionEvent, toLease, toNode, toPod } from './translate.ts';
 import { toWorkload } from './translate-workload.ts';
@@ -29,13 +30,15 @@ export interface ObserveOptions {
   readonly access?: AccessWish;
   /** Watch the only election of the scope until its Lease is proven dead or alive, instead of `observeMs`. */
   readonly untilDeadOrAlive?: boolean;
+  /** Look at policies, Services, quotas and what keeps pods away as well; left out, nobody does. */
+  readonly around?: boolean;
   /** Read what replicas printed: recent lines, and the last ones of the process before; left out, nobody does. */
   readonly logs?: true;
   readonly clock: Clock;
   readonly progress: Progress;
+  /** Told of each stage, by suite; left out, nobody is. */
+  readonly stage?: Stage;
 }
-
-type Draft = { -readonly [K in keyof Observation]: Observation[K] };
 
 /** A longer watch than this leaves pods and workloads stale; they are read again. */
 const STALE_AFTER_MS = 1500;
@@ -43,25 +46,37 @@ const STALE_AFTER_MS = 1500;
 /** @throws ClusterError where not even the Leases could be asked for, for a reason that concerns the whole cluster */
 export async function observe(cluster: Cluster, options: ObserveOptions): Promise<Observation> {
   const { scope, clock } = options;
+  const stage: Stage = options.stage ?? ((_, work) => work);
   const reader = new Reader(cluster);
-  const draft = await readAll(cluster, reader, scope);
-  Object.assign(draft, await elsewhere(reader, draft));
+  const draft = await stage('lease, workload: reading', readAll(cluster, reader, scope));
+  Object.assign(draft, await stage('workload: looking in other namespaces', elsewhere(reader, draft)));
   const started = clock.now();
   draft.leases = await settle(draft, cluster, options);
   if (clock.now() - started > STALE_AFTER_MS) Object.assign(draft, await readAgain(cluster, reader, draft));
   const elections = electionsOf(draft);
-  const [scrapes, nodes, surroundings] = await Promise.all([
-    options.askReplicas ? scrapeClaims(elections, cluster, clock) : [],
+  const [scrapes, nodes, surroundings, around] = await Promise.all([
+    options.askReplicas ? stage('leaders: asking replicas who leads', scrapeClaims(elections, cluster, clock)) : [],
     readNodes(reader, elections),
-    readSurroundings(reader, elections, draft),
+    stage('holder: what became of it', readSurroundings(reader, elections, draft)),
+    options.around ? stage('network: policies, Services, quotas', readAround(cluster, reader, elections, draft)) : null,
   ]);
   if (options.access) {
-    draft.access = await readAccess(cluster, reader, elections, { ...draft, ...surroundings }, options.access);
+    const asking = readAccess(cluster, reader, elections, { ...draft, ...surroundings }, options.access);
+    draft.access = await stage('access: asking what the account may do', asking);
   }
   if (options.logs) draft.logs = await recentLogs(cluster, reader, logPodsOf(elections, draft), clock);
   const takenAt = reader.serverTime ?? new Date().toISOString();
   const known = { ...draft.cluster, clockSkewMs: reader.clockSkewMs };
-  return freeze({ ...draft, cluster: known, scrapes, nodes, ...surroundings, takenAt, gaps: unique(reader.gaps) });
+  return freeze({
+    ...draft,
+    cluster: known,
+    scrapes,
+    nodes,
+    ...surroundings,
+    around,
+    takenAt,
+    gaps: unique(reader.gaps),
+  });
 }
 
 /** What a long watch left behind, read anew; where that fails in part, what was read before stands. */
@@ -97,44 +112,6 @@ async function readAll(cluster: Cluster, reader: Reader, scope: Scope): Promise<
   }
   const sightings = leases.value.map((lease) => firstSighting(lease, leases.date));
   return draftOf(cluster, scope, version, sightings, rest, reader);
-}
-
-function draftOf(
-  cluster: Cluster,
-  scope: Scope,
-  version: string | null,
-  leases: Sighting[],
-  rest: Pick<Observation, 'workloads' | 'pods' | 'events'>,
-  reader: Reader,
-): Draft {
-  const { context, server } = cluster;
-  return {
-    apiVersion: 'b7le.observation/v1',
-    takenAt: '',
-    scope,
-    cluster: { context, server, version, stampsFollowRenewals: stampsFollowRenewals(version), clockSkewMs: null },
-    leases,
-    ...rest,
-    nodes: [],
-    scrapes: [],
-    budgets: [],
-    locks: [],
-    leaseCandidates: [],
-    podEvents: [],
-    nodeCount: null,
-    access: null,
-    logs: null,
-    gaps: reader.gaps,
-  };
-}
-
-async function readVersion(cluster: Cluster, reader: Reader): Promise<string | null> {
-  try {
-    return (await cluster.version()) || null;
-  } catch (error) {
-    reader.miss('version', null, 'get the version of the API server', error);
-    return null;
-  }
 }
 
 async function readPodsAndWorkloads(

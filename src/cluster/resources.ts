@@ -18,7 +18,12 @@ export type Resource =
   | 'rolebindings'
   | 'clusterroles'
   | 'clusterrolebindings'
-  | 'serviceaccounts';
+  | 'serviceaccounts'
+  | 'services'
+  | 'networkpolicies'
+  | 'resourcequotas'
+  | 'endpointslices'
+  | 'podmetrics';
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1';
 
@@ -42,6 +47,11 @@ const GROUP: Record<Resource, string | readonly string[]> = {
   clusterroles: RBAC,
   clusterrolebindings: RBAC,
   serviceaccounts: '/api/v1',
+  services: '/api/v1',
+  resourcequotas: '/api/v1',
+  networkpolicies: '/apis/networking.k8s.io/v1',
+  endpointslices: ['/apis/discovery.k8s.io/v1', '/apis/discovery.k8s.io/v1beta1'],
+  podmetrics: ['/apis/metrics.k8s.io/v1beta1'],
   leasecandidates: ['v1beta1', 'v1alpha2', 'v1alpha1'].map((version) => `/apis/coordination.k8s.io/${version}`),
 };
 
@@ -64,7 +74,8 @@ export function reviewPath(review: Review, namespace: string | null): string {
 export function pathOf(resource: Resource, namespace: string | null, older: number): string | null {
   const scope = namespace === null ? '' : `/namespaces/${encodeURIComponent(namespace)}`;
   const group = [GROUP[resource]].flat()[older];
-  return group === undefined ? null : `${group}${scope}/${resource}`;
+  // kubectl's name for what the metrics API calls pods as well
+  return group === undefined ? null : `${group}${scope}/${resource === 'podmetrics' ? 'pods' : resource}`;
 }
 
 /** The path of a resource in the newest version that b7le reads. */

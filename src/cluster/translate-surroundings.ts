@@ -30,7 +30,7 @@ function bound(value: unknown): string | number | null {
   return typeof value === 'string' ? value : integer(value);
 }
 
-function toSelector(value: unknown): LabelSelector | null {
+export function toSelector(value: unknown): LabelSelector | null {
   if (typeof value !== 'object' || value === null) return null;
   const { matchLabels, matchExpressions } = object(value);
   return {

@@ -9,7 +9,18 @@ import { practiceFlags, startOptions } from '../cli/practice-flags.ts';
 import { practise } from '../cli/practice-session.ts';
 import { revealed, scenarioList } from '../report/practice-view.ts';
 
-const OWN = ['status', 'rbac-check', 'logs', 'break-lease', 'failover-test', 'timing', 'explain', 'config', 'help'];
+const OWN = [
+  'status',
+  'doctor',
+  'rbac-check',
+  'logs',
+  'break-lease',
+  'failover-test',
+  'timing',
+  'explain',
+  'config',
+  'help',
+];
 
 export class Practice extends B7leCommand {
   static override readonly id = 'practice';

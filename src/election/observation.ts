@@ -3,11 +3,14 @@
 import type { AccessObserved } from '../access/observed.ts';
 import type { ContainerLog } from '../logs/log-event.ts';
 import type { ElectionArguments } from './arguments.ts';
+import type { Around } from './around.ts';
 import type { ControllerOverride } from './controller-override.ts';
+import type { Gap } from './evidence.ts';
 import type { Budget, LeaseCandidate, LegacyLock, PodEvent } from './surroundings.ts';
 import type { ThresholdsGiven } from './thresholds-given.ts';
 import type { PodSettings, Workload } from './workload.ts';
 
+export type { Evidence, Gap } from './evidence.ts';
 export type { Workload } from './workload.ts';
 
 import type { Lease } from './lease.ts';
@@ -138,41 +141,6 @@ export interface NodeState {
   readonly ready: boolean | null;
 }
 
-/**
- * Kinds of evidence that checks may need. `elsewhere` is what other namespaces hold of an election, `node-count` how many nodes
- * there are, `locks` ConfigMaps and Endpoints with a lock, `pod-events` Events on holders' pods; `reviews` are answers of
- * authorizers, `roles` Roles and bindings, `accounts` service accounts, `logs` what replicas printed, `some-logs` of some of
- * them where the others' are there.
- */
-export type Evidence =
-  | 'leases'
-  | 'pods'
-  | 'workloads'
-  | 'events'
-  | 'nodes'
-  | 'version'
-  | 'elsewhere'
-  | 'budgets'
-  | 'locks'
-  | 'lease-candidates'
-  | 'pod-events'
-  | 'node-count'
-  | 'roles'
-  | 'accounts'
-  | 'reviews'
-  | 'logs'
-  | 'some-logs';
-
-/** Something that could not be read, and why. */
-export interface Gap {
-  readonly evidence: Evidence;
-  /** null where it concerns every namespace. */
-  readonly namespace: string | null;
-  readonly what: string;
-  readonly reason: 'forbidden' | 'not-found' | 'timeout' | 'unreachable' | 'unsupported' | 'error';
-  readonly detail: string;
-}
-
 export interface Observation {
   readonly apiVersion: 'b7le.observation/v1';
   /** The API server's clock at the end of the reading; the local clock's only where no answer carried a Date. */
@@ -193,6 +161,8 @@ export interface Observation {
   readonly nodeCount: number | null;
   /** What elections' accounts may do; null where nobody asked for it. */
   readonly access: AccessObserved | null;
+  /** What only doctor looks at; null where nobody asked for it. */
+  readonly around: Around | null;
   /** What replicas printed of election; null where nobody read logs. */
   readonly logs: readonly ContainerLog[] | null;
   readonly gaps: readonly Gap[];

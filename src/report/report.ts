@@ -19,7 +19,7 @@ export interface ReportedGap {
 
 export interface Report {
   apiVersion: 'b7le/v1';
-  kind: 'Status' | 'Timing' | 'RbacCheck' | 'BreakLease' | 'FailoverTest' | 'Logs';
+  kind: 'Status' | 'Doctor' | 'Timing' | 'RbacCheck' | 'BreakLease' | 'FailoverTest' | 'Logs';
   generatedAt: string;
   namespace: string | null;
   namespaceSource: string | null;

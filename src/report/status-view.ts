@@ -76,6 +76,17 @@ function candidates({ candidates: all, state }: ReportedElection): TableBlock {
   return { indent: 2, head: ['POD', 'ROLE', 'READY', 'RESTARTS', 'NODE'], rows, elastic: [0, 4], spare: [4, 3] };
 }
 
+/** An election's fields, replicas and timings, for `-o wide` of a view that has no room for them otherwise. */
+export function electionDetails(election: ReportedElection): View {
+  return [
+    ...coordinationLines(election, true),
+    ...fields(election),
+    ...(election.candidates.length === 0 ? [] : [null, candidates(election)]),
+    null,
+    ...timingLines(election),
+  ];
+}
+
 /** The part a replica plays; where election is off, every replica works. */
 function roleSpan(role: string, claims: boolean | null, state: ReportedElection['state']): Span {
   if (state === 'off') return span('works', 'warning');

@@ -2,6 +2,8 @@
 
 import { isBreak } from './break-report.ts';
 import { breakView, outcomeLine } from './break-view.ts';
+import { isDoctor } from './doctor-report.ts';
+import { doctorHeadline, doctorView } from './doctor-view.ts';
 import { isFailover } from './failover-report.ts';
 import { failoverHeadline, failoverView } from './failover-view.ts';
 import { planHeadline, planView } from './plan-view.ts';
@@ -17,6 +19,7 @@ export function viewOf(report: Report, wide: boolean): View {
   if (isRbac(report)) return rbacView(report, wide);
   if (isBreak(report)) return breakView(report);
   if (isFailover(report)) return failoverView(report, wide);
+  if (isDoctor(report)) return doctorView(report, wide);
   return isTiming(report) ? planView(report, wide) : statusView(report, wide);
 }
 
@@ -24,5 +27,6 @@ export function viewOf(report: Report, wide: boolean): View {
 export function headlineOf(report: Report): View[number] {
   if (isBreak(report)) return outcomeLine(report);
   if (isFailover(report)) return failoverHeadline(report);
+  if (isDoctor(report)) return doctorHeadline(report);
   return isTiming(report) ? planHeadline(report) : headline(report);
 }

@@ -28,6 +28,7 @@ const SEVERAL: Readonly<Record<string, readonly Severity[]>> = {
   'flag-swallowed': ['critical', 'warning'],
   'timing-margin': ['warning', 'info'],
   'account-missing': ['critical', 'warning'],
+  'egress-blocked': ['warning', 'info'],
 };
 /** Fixtures that are screens, of no check in particular. */
 const SCREENS = 'screens';

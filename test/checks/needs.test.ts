@@ -24,6 +24,9 @@ const READ: readonly Evidence[] = [
   'locks',
   'pod-events',
   'lease-candidates',
+  'policies',
+  'services',
+  'server-ports',
   'logs',
 ];
 /** Evidence that a check can often do without, so that it says by itself where it could not. */
@@ -45,6 +48,7 @@ const TOLD_BY_ITSELF: Readonly<Record<string, readonly Need[]>> = {
   'legacy-lock': ['locks', 'renewal'],
   'holder-wedged': ['lease-candidates'],
   'no-candidates': ['lease-candidates'],
+  'egress-blocked': ['server-ports', 'renewal'],
   'single-candidate': ['lease-candidates'],
 };
 /** A finding that says the same with less, where it is not known whether somebody should have taken the Lease. */

@@ -43,6 +43,12 @@ async function holds(scenario: Scenario, minor: number, seed: string): Promise<v
       findings.some(({ id }) => id === cause),
       `no ${cause}:\n${told}`,
     );
+  // the first thing that doctor tells, where it is more than a note
+  const problems = findings.filter(
+    ({ severity, follows: so }) => (severity === 'critical' || severity === 'warning') && !so,
+  );
+  const [first] = problems.toSorted((a, b) => Number(b.cause) - Number(a.cause));
+  if (first) assert.equal(first.id, cause, told);
   const allowed = [cause, ...follows];
   const stray = findings.filter(({ id, severity }) => severity === 'critical' && !allowed.includes(id));
   assert.deepEqual(

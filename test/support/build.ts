@@ -219,6 +219,7 @@ export function makeObservation(overrides: Partial<Observation> = {}): Observati
     podEvents: [],
     nodeCount: 2,
     access: null,
+    around: null,
     logs: null,
     gaps: [],
     ...overrides,

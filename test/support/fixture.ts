@@ -7,6 +7,7 @@ import type { Severity } from '../../src/checks/check.ts';
 import { array, type Json, object, text } from '../../src/cluster/json.ts';
 import { atLeast, stampsFollowRenewals } from '../../src/cluster/server-version.ts';
 import { toClaims, toElectionEvent, toLease, toNode, toPod } from '../../src/cluster/translate.ts';
+import { toObstacle } from '../../src/cluster/translate-around.ts';
 import { toBudget, toLeaseCandidate, toLegacyLock, toPodEvent } from '../../src/cluster/translate-surroundings.ts';
 import { toWorkload } from '../../src/cluster/translate-workload.ts';
 import type { Lease } from '../../src/election/lease.ts';
@@ -21,6 +22,7 @@ import {
   type Sighting,
 } from '../../src/election/observation.ts';
 import { accessOfFixture, RBAC_KINDS } from './fixture-access.ts';
+import { AROUND_KINDS, aroundOfFixture } from './fixture-around.ts';
 import { logsOfFixture } from './fixture-logs.ts';
 
 const ROOT = 'test/fixtures';
@@ -40,6 +42,7 @@ const KEYS = {
     'gaps',
     'silent',
     'access',
+    'around',
     'logs',
   ],
 };
@@ -156,10 +159,15 @@ function observationOf(header: Json, documents: readonly Json[], file: string): 
       .filter((event) => event !== null),
     nodeCount: typeof header.nodeCount === 'number' ? header.nodeCount : null,
     access: accessOfFixture(header, documents),
+    around: aroundOfFixture(header, documents, gaps),
     logs: logsOfFixture(header, first),
     gaps,
   };
-  assertPlausible(observation, documents.length - ('access' in header ? of(...RBAC_KINDS).length : 0), file);
+  const warnings = documents.filter(
+    (one) => 'around' in header && toPodEvent(one) === null && toObstacle(one) !== null,
+  );
+  const beside = [...('access' in header ? RBAC_KINDS : []), ...('around' in header ? AROUND_KINDS : [])];
+  assertPlausible(observation, documents.length - of(...beside).length - warnings.length, file);
   return freeze(observation);
 }
 

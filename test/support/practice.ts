@@ -13,7 +13,8 @@ export async function diagnosed(scenario: Scenario, options: Omit<PracticeOption
   try {
     const scope = { namespace: scenario.namespace, namespaceSource: '-n', target: null, contextGiven: null } as const;
     const access = { account: null, leaseNamespace: null };
-    const how = { scope, observeMs: null, askReplicas: true, access, logs: true as const, clock, progress: () => {} };
+    const everything = { askReplicas: true, access, around: true, logs: true } as const;
+    const how = { scope, observeMs: null, ...everything, clock, progress: () => {} };
     const observation = await observe(cluster, how);
     return reportOf(observation, diagnose(observation, { skip: [] }), 'warning');
   } finally {

@@ -112,6 +112,7 @@ export class VirtualCluster {
       server: 'https://virtual',
       namespace: PLACE.namespace,
       impersonates: false,
+      overdue: false,
       writes: this.#writes(guarded),
       version: () => this.#request(() => `v1.${this.minor}.2`),
       list: (resource, namespace) =>

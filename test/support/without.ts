@@ -18,6 +18,9 @@ export const LOST: readonly Need[] = [
   'locks',
   'pod-events',
   'lease-candidates',
+  'policies',
+  'services',
+  'server-ports',
   'logs',
 ];
 
@@ -38,13 +41,24 @@ export function without(need: Need, { cluster, leases, ...rest }: Observation): 
       ? { pods: [], scrapes: [] }
       : need === 'node-count'
         ? { nodeCount: null }
-        : (KEPT_AS[need] ?? need) in rest
-          ? { [KEPT_AS[need] ?? need]: [] }
-          : {};
+        : need === 'policies' || need === 'services' || need === 'server-ports'
+          ? aroundWithout(need, rest.around)
+          : (KEPT_AS[need] ?? need) in rest
+            ? { [KEPT_AS[need] ?? need]: [] }
+            : {};
   const gaps = [...rest.gaps, gapOf(need)];
   const logs = need === 'logs' && rest.logs !== null ? [] : rest.logs;
   const left = { ...rest, leases: need === 'leases' ? [] : leases, cluster, ...emptied, logs, gaps };
   return freeze({ ...left, access: accessOfThese(left) });
+}
+
+/** What only doctor reads, without a part of it. */
+function aroundWithout(
+  need: 'policies' | 'services' | 'server-ports',
+  around: Observation['around'],
+): Pick<Observation, 'around'> {
+  const emptied = need === 'server-ports' ? { serverPorts: null } : { [need]: [] };
+  return { around: around && { ...around, ...emptied } };
 }
 
 /** Rights are asked for an election as it was found: without its Lease it goes by its workload's name. */

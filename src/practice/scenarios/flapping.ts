@@ -9,9 +9,9 @@ export const FLAPPING: Scenario = {
   wrong:
     'The controllers may not list what they watch. Each new leader waits for its caches in vain, gives up after a minute and exits.',
   shows: 'leaseTransitions grows, the holder changes every minute or two, restarts add up.',
-  cause: 'lease-flapping',
+  cause: 'leader-idle',
   follows: [
-    'leader-idle',
+    'lease-flapping',
     'crash-looping',
     'holder-restarted',
     'holder-gone',

@@ -4,6 +4,7 @@ import { XMLBuilder } from 'fast-xml-parser';
 import type { Finding } from '../../checks/check.ts';
 import { CHECKS } from '../../checks/index.ts';
 import { ONLY_IN_LOGS } from '../../checks/log-checks.ts';
+import { isDoctor } from '../doctor-report.ts';
 import { failoverCases } from '../failover-cases.ts';
 import { isFailover } from '../failover-report.ts';
 import { isRbac } from '../rbac-report.ts';
@@ -39,7 +40,7 @@ export const junit: Renderer = (report, _surface, { failOn }) => {
     '@_skipped': count('skipped'),
   };
   const suite = {
-    '@_name': `b7le ${isFailover(report) ? 'failover-test' : isRbac(report) ? 'rbac-check' : 'status'}`,
+    '@_name': `b7le ${verbOf(report)}`,
     ...counts,
     '@_timestamp': report.generatedAt,
     testcase: cases,
@@ -47,12 +48,20 @@ export const junit: Renderer = (report, _surface, { failOn }) => {
   return `<?xml version="1.0" encoding="UTF-8"?>\n${builder.build({ testsuites: { testsuite: suite } })}`;
 };
 
+function verbOf(report: Report): string {
+  if (isFailover(report)) return 'failover-test';
+  if (isDoctor(report)) return 'doctor';
+  return isRbac(report) ? 'rbac-check' : 'status';
+}
+
 function casesOf(election: ReportedElection, report: Report, failOn: RenderOptions['failOn']): Case[] {
   const own = report.findings.filter((finding) => belongs(finding, election));
   const where = visible(`${election.lease.namespace}/${titleOf(election)}`);
   // what was not asked has no case: it would read as passed
-  const checks = CHECKS.filter(
-    ({ suite, id }) => (suite === 'access') === isRbac(report) && !ONLY_IN_LOGS.includes(id),
+  const checks = CHECKS.filter(({ id, suite, doctorOnly }) =>
+    isDoctor(report)
+      ? report.checks.asked.includes(id)
+      : !doctorOnly && (suite === 'access') === isRbac(report) && !ONLY_IN_LOGS.includes(id),
   );
   const cases = checks.map(({ id, title }): Case => {
     const base = { '@_name': `${id}: ${title}`, '@_classname': where };

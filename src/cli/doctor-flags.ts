@@ -1,0 +1,30 @@
+// The flags of doctor: which suites, and Observations from and to files.
+
+import * as Flags from '@oclif/core/flags';
+import { SUITES } from '../checks/check.ts';
+import { UsageError } from './usage-error.ts';
+
+export const doctorFlags = {
+  suite: Flags.option({
+    options: SUITES,
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: `only these checks: ${SUITES.join(', ')}; may be repeated`,
+    helpGroup: 'VERDICT',
+  })(),
+  save: Flags.string({
+    helpValue: 'FILE',
+    summary: 'keep what was read, redacted, to attach to a ticket or to judge again',
+    helpGroup: 'FILES',
+    parse: async (text) => {
+      if (text !== '' && text !== '-') return text;
+      throw new UsageError('--save wants the name of a file', 'the report goes to stdout: --save observation.json');
+    },
+  }),
+  from: Flags.string({
+    helpValue: 'FILE',
+    summary: 'judge what --save kept, without a cluster',
+    helpGroup: 'FILES',
+    exclusive: ['save', 'namespace', 'all-namespaces', 'context', 'kubeconfig', 'as', 'as-group', 'observe'],
+  }),
+};

@@ -1,0 +1,115 @@
+// The incident note: what `doctor` found, as Markdown to paste into a ticket or a chat.
+
+import { rootOf } from '../checks/causes.ts';
+import type { Finding } from '../checks/check.ts';
+import { type DoctorReport, isDoctor } from './doctor-report.ts';
+import { code, escaped, fenced } from './markdown-text.ts';
+import type { Report, ReportedElection } from './report.ts';
+import { belongs, sentence, titleOf } from './sentence.ts';
+import { count, SIGN, worstFirst } from './view.ts';
+
+/** @param quiet only the verdict */
+export function doctorMarkdown(report: Report, quiet: boolean): string {
+  const blocks = quiet
+    ? [heading(report)]
+    : [
+        heading(report),
+        place(report),
+        ...worstFirst(report.elections).flatMap((election) => blockOf(election, report)),
+        ...notPossible(report),
+      ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+const signOf = (severity: string): string => SIGN[severity]?.sign ?? '?';
+
+function heading({ verdict, namespace, elections }: Report): string {
+  const where = namespace === null ? count(elections.length, 'election') : code(namespace);
+  return `## ${signOf(verdict)} Leader election is ${verdict}: ${where}`;
+}
+
+function place(report: Report): string {
+  const { cluster, generatedAt } = report;
+  const parts = [
+    generatedAt,
+    cluster.context === null ? code(cluster.server ?? '') : `context ${code(cluster.context)}`,
+    ...(cluster.version === null ? [] : [`Kubernetes ${escaped(cluster.version)}`]),
+    ...(isDoctor(report) ? [count(report.checks.asked.length, 'check')] : []),
+  ];
+  return `b7le doctor, ${parts.join(' · ')}`;
+}
+
+function blockOf(election: ReportedElection, report: Report): string[] {
+  const own = report.findings.filter((finding) => belongs(finding, election));
+  const troubles = own.filter(({ severity }) => severity === 'critical' || severity === 'warning');
+  const notes = own.filter(({ severity }) => severity === 'info');
+  const known = notes.map(({ id, summary }) => `- ${code(id)} ${escaped(summary)}`);
+  return [
+    `### ${signOf(election.verdict)} ${code(titleOf(election))}`,
+    escaped(`${capital(sentence(election, own))}.`),
+    ...(troubles.length === 0 ? [] : [tree(troubles, election, report)]),
+    ...(isDoctor(report) ? next(election, report) : []),
+    ...(election.candidates.length === 0 ? [] : [replicas(election)]),
+    ...(known.length === 0
+      ? []
+      : [`<details><summary>${count(notes.length, 'note')}</summary>\n\n${known.join('\n')}\n\n</details>`]),
+  ];
+}
+
+/** Causes with what was seen to follow, and the findings that follow, under each. */
+function tree(findings: readonly Finding[], election: ReportedElection, report: Report): string {
+  const chains = isDoctor(report) ? report.chains.filter((chain) => chain.election === election.id) : [];
+  const bullet = (depth: number, text: string) => `${'  '.repeat(depth)}- ${text}`;
+  const told = ({ severity, id, subject, summary, cause }: Finding) =>
+    `${signOf(severity)} **${escaped(id)}**${cause ? ' (cause)' : ''} ${code(`${subject.kind.toLowerCase()}/${subject.name}`)}: ${escaped(summary)}`;
+  const roots = findings.filter(({ follows }) => !follows).toSorted((a, b) => Number(b.cause) - Number(a.cause));
+  const lines = roots.flatMap((root) => {
+    const chain = chains.find(
+      ({ cause, subject }) => root.cause && cause === root.id && subject.name === root.subject.name,
+    );
+    const effects = findings.filter((one) => one.follows && rootOf(one, findings) === root);
+    return [
+      bullet(0, told(root)),
+      ...(chain?.steps ?? []).map((step) => bullet(1, `→ ${escaped(step)}`)),
+      ...effects.map((effect) => bullet(1, told(effect))),
+    ];
+  });
+  const loose = findings.filter((one) => one.follows && rootOf(one, findings) === null);
+  return [...lines, ...loose.map((one) => bullet(0, told(one)))].join('\n');
+}
+
+function next(election: ReportedElection, { next: all }: DoctorReport): string[] {
+  const steps = all.filter((step) => step.election === election.id);
+  if (steps.length === 0) return [];
+  return ['**Next**', ...steps.map(({ command, text }) => `${escaped(capital(text))}:\n\n${fenced(command)}`)];
+}
+
+function replicas({ candidates }: ReportedElection): string {
+  const rows = candidates.map(({ pod, role, ready, restarts, node }) =>
+    [
+      code(pod),
+      role,
+      ready ? 'yes' : 'no',
+      restarts === null ? '–' : String(restarts),
+      node === null ? '–' : code(node),
+    ].join(' | '),
+  );
+  return [
+    '| Pod | Role | Ready | Restarts | Node |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows.map((row) => `| ${row} |`),
+  ].join('\n');
+}
+
+function notPossible({ gaps, findings }: Report): string[] {
+  const read = gaps.map(({ what, detail }) => `${what}: ${detail}`);
+  const told = findings
+    .filter(({ severity, summary }) => severity === 'unknown' && !gaps.some(({ detail }) => summary.includes(detail)))
+    .map(({ id, summary }) => `${id}: ${summary}`);
+  const all = [...new Set([...read, ...told])];
+  return all.length === 0 ? [] : ['**Not possible**', all.map((text) => `- ${escaped(text)}`).join('\n')];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

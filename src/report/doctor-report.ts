@@ -1,0 +1,90 @@
+// The report of `doctor` (contract 3): all that was found, causes with what follows from them, and what to type next.
+
+import { rootOf } from '../checks/causes.ts';
+import { stepsOf } from '../checks/chain.ts';
+import type { Finding, Remedy, Suite } from '../checks/check.ts';
+import type { Diagnosis } from '../checks/diagnose.ts';
+import { type NextStep, nextSteps } from '../checks/next-steps.ts';
+import { kubectl } from '../checks/wording.ts';
+import type { Observation } from '../election/observation.ts';
+import { type ErrorFacts, errorReport } from './error-report.ts';
+import { type Report, reportOf } from './report.ts';
+import type { FailOn } from './verdict.ts';
+import { worstFirst } from './view.ts';
+
+/** A cause, what was seen to happen because of it, and the findings that follow. */
+export interface Chain {
+  readonly election: string;
+  readonly cause: string;
+  readonly subject: Finding['subject'];
+  readonly steps: readonly string[];
+  readonly effects: readonly string[];
+}
+
+export interface DoctorReport extends Report {
+  kind: 'Doctor';
+  /** Ids of the checks that were made, and of those that could not be told for some election. */
+  checks: { readonly asked: readonly string[]; readonly unknown: readonly string[]; readonly suites: readonly Suite[] };
+  chains: readonly Chain[];
+  /** At most three commands, the safest first within each election. */
+  next: readonly NextStep[];
+}
+
+export function isDoctor(report: Report): report is DoctorReport {
+  return report.kind === 'Doctor';
+}
+
+/** Puts the report together. Pure: the same Observation gives the same report, read now or from a file. */
+export function doctorReportOf(observation: Observation, diagnosis: Diagnosis, failOn: FailOn): DoctorReport {
+  const base = reportOf(observation, diagnosis, failOn);
+  const order = worstFirst(base.elections).map(({ id }) => id);
+  const { checks, elections } = diagnosis;
+  const chains = elections.flatMap((election): Chain[] => {
+    const own = diagnosis.findings.filter((finding) => finding.election === election.id);
+    return own.filter(isCause).map((cause) => {
+      const effects = own.filter((one) => one.follows && rootOf(one, own) === cause);
+      const steps = stepsOf(cause, effects, election);
+      const ids = [...new Set(effects.map(({ id }) => id))];
+      return { election: election.id, cause: cause.id, subject: cause.subject, steps, effects: ids };
+    });
+  });
+  const findings = base.findings.map((finding) => withNextStep(finding, observation));
+  return {
+    ...base,
+    kind: 'Doctor',
+    findings,
+    checks: {
+      asked: checks.map(({ id }) => id),
+      unknown: [...new Set(base.findings.filter(({ severity }) => severity === 'unknown').map(({ id }) => id))],
+      suites: [...new Set(checks.map(({ suite }) => suite))],
+    },
+    chains,
+    next: nextSteps(findings, order),
+  };
+}
+
+/** The report where nothing could be read. */
+export function doctorErrorReport(facts: ErrorFacts): DoctorReport {
+  const checks = { asked: [], unknown: [], suites: [] };
+  return { ...errorReport(facts), kind: 'Doctor', checks, chains: [], next: [] };
+}
+
+const isCause = ({ cause }: Finding): boolean => cause;
+
+/** Every finding ends with something to type, or says that there is nothing to do. */
+function withNextStep(finding: Finding, observation: Observation): Finding {
+  const { severity, remedy } = finding;
+  const done = remedy.some(({ command, text }) => command !== null || text.startsWith('nothing to do'));
+  if (severity === 'unknown' || done) return finding;
+  const last: Remedy =
+    remedy.length === 0
+      ? { text: 'nothing to do: it passes by itself', command: null }
+      : { text: 'shows it as it stands', command: lookAt(finding, observation) };
+  return { ...finding, remedy: [...remedy, last] };
+}
+
+function lookAt({ subject: { kind, namespace, name } }: Finding, observation: Observation): string {
+  return kind === 'Lease'
+    ? kubectl(observation, namespace, 'get', 'lease', name, '-o', 'yaml')
+    : kubectl(observation, namespace, 'describe', `${kind.toLowerCase()}/${name}`);
+}

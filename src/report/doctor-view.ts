@@ -1,0 +1,134 @@
+// `doctor` for a person: the verdict, then each election with its causes first, what followed from them, and what to type next.
+
+import { rootOf } from '../checks/causes.ts';
+import type { FactValue, Finding } from '../checks/check.ts';
+import { formatAge } from '../election/duration.ts';
+import type { Chain, DoctorReport } from './doctor-report.ts';
+import { findingLines } from './finding-lines.ts';
+import type { ReportedElection } from './report.ts';
+import { belongs, isLeftBehind, sentence, titleOf } from './sentence.ts';
+import { electionDetails, headline } from './status-view.ts';
+import { count, line, sign, span, type View, worstFirst } from './view.ts';
+
+/** Healthy elections beyond these are one line. */
+const MOST_HEALTHY = 5;
+
+/** @param wide also notes, and of each finding its object, its facts and every remedy */
+export function doctorView(report: DoctorReport, wide: boolean): View {
+  const sorted = worstFirst(report.elections);
+  const healthy = sorted.filter(({ verdict }) => verdict === 'healthy');
+  const folded = wide || healthy.length <= MOST_HEALTHY ? [] : healthy;
+  const shown = sorted.filter((election) => !folded.includes(election));
+  return [
+    doctorHeadline(report),
+    ...shown.flatMap((election) => [null, ...block(election, report, wide)]),
+    ...(folded.length === 0 ? [] : [null, line(2, [span(`${folded.length} more healthy: -o wide`, 'dim')])]),
+    ...notPossible(report),
+  ];
+}
+
+/** Verdict, place, and how much was asked: a picture of this line alone must make sense. */
+export function doctorHeadline(report: DoctorReport): View[number] {
+  const { asked, unknown } = report.checks;
+  const first = headline({ ...report, gaps: [] });
+  if (first === null || first === undefined || 'head' in first || asked.length === 0) return first ?? null;
+  const spans = [...first.spans.slice(0, -1), span(' · '), span(count(asked.length, 'check'))];
+  if (unknown.length === 0) return { ...first, spans };
+  const kept = [
+    ...spans.slice(0, -1),
+    span(`${count(asked.length, 'check')}, `),
+    span(`${unknown.length} not possible`, 'unknown'),
+  ];
+  return { ...first, spans: kept, elastic: [...(first.elastic ?? []), { span: spans.length - 1, least: 0 }] };
+}
+
+function block(election: ReportedElection, report: DoctorReport, wide: boolean): View {
+  const own = report.findings.filter((finding) => belongs(finding, election));
+  const troubles = own.filter(({ severity }) => severity === 'critical' || severity === 'warning');
+  const notes = own.filter(({ severity }) => severity === 'info');
+  const shown = wide ? [...troubles, ...notes] : troubles;
+  const foreign = election.lease.namespace !== report.namespace ? ` in ${election.lease.namespace}` : '';
+  const mark = isLeftBehind(own) && election.verdict === 'healthy' ? 'info' : election.verdict;
+  const chains = report.chains.filter((chain) => chain.election === election.id);
+  return [
+    line(0, [sign(mark), span(` ${titleOf(election)}`, 'strong'), span(foreign)], 2),
+    line(2, [span(sentence(election, own))], 2),
+    ...(shown.length === 0 ? [] : [null, ...tree(shown, chains, wide)]),
+    ...nextLines(election, troubles, report),
+    ...(wide ? electionDetails(election) : []),
+    ...(wide || notes.length === 0 ? [] : [null, line(2, [span(`${count(notes.length, 'note')}: -o wide`, 'dim')])]),
+  ];
+}
+
+/** Causes with what follows from each under it; then what stands for itself. */
+function tree(findings: readonly Finding[], chains: readonly Chain[], wide: boolean): View {
+  const roots = findings.filter(({ follows }) => !follows).toSorted((a, b) => Number(b.cause) - Number(a.cause));
+  const placed = new Set<Finding>();
+  const told = (finding: Finding): View => {
+    placed.add(finding);
+    return [...findingLines(finding, findings), ...(wide ? details(finding) : [])];
+  };
+  const lines = roots.flatMap((root) => {
+    const chain = root.cause
+      ? chains.find(({ cause, subject }) => cause === root.id && subject.name === root.subject.name)
+      : undefined;
+    const steps = (chain?.steps ?? []).map((step) => line(4, [span('→ ', 'dim'), span(step)], 2));
+    const effects = findings.filter((one) => one.follows && rootOf(one, findings) === root);
+    return [...told(root), ...steps, ...effects.flatMap(told)];
+  });
+  // a link of a chain whose beginning is told elsewhere
+  return [...lines, ...findings.filter((one) => !placed.has(one)).flatMap(told)];
+}
+
+/** The object, the facts and the remedies of a finding, under its line. */
+export function details(finding: Finding): View {
+  const { subject, facts, remedy, follows } = finding;
+  const indent = follows ? 8 : 6;
+  const object = `${subject.kind.toLowerCase()}/${subject.name}${subject.namespace === null ? '' : ` in ${subject.namespace}`}`;
+  const known = Object.entries(facts).filter(([, value]) => value !== null);
+  return [
+    line(indent, [span(object, 'dim')], 2),
+    ...(known.length === 0 ? [] : [line(indent, [span(known.map(factWords).join(' · '), 'dim')], 2)]),
+    ...remedy.flatMap(({ command, text }) => [
+      ...(command === null ? [] : [line(indent, [span(command)], 2, true)]),
+      line(command === null ? indent : indent + 2, [span(text, 'dim')], 2),
+    ]),
+  ];
+}
+
+/** `renewed ago 41s`: a fact's key in words, its value as people write it. */
+export function factWords([key, value]: readonly [string, FactValue]): string {
+  const words = key.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  if (key.endsWith('Ms') && typeof value === 'number')
+    return `${words} ${value < 0 ? `-${formatAge(-value)}` : formatAge(value)}`;
+  return `${words} ${Array.isArray(value) ? value.join(', ') : String(value)}`;
+}
+
+/** What to type, the safest first; else what to do without a command. */
+function nextLines(election: ReportedElection, troubles: readonly Finding[], { next }: DoctorReport): View {
+  const steps = next.filter((step) => step.election === election.id);
+  const [worst] = troubles.filter(({ follows }) => !follows).toSorted((a, b) => Number(b.cause) - Number(a.cause));
+  if (!worst) return [];
+  const why = line(2, [span('why   ', 'dim'), span(`b7le explain ${worst.id}`)], 6, true);
+  const [text] = worst.remedy;
+  const words = steps.length === 0 && text ? [line(2, [span('next  ', 'dim'), span(text.text)], 6)] : [];
+  const commands = steps.flatMap(({ command, text: effect }, at) => [
+    line(2, [span(at === 0 ? 'next  ' : 'then  ', 'dim'), span(command, 'strong')], 6, true),
+    line(8, [span(effect)], 0),
+  ]);
+  return [null, ...words, ...commands, why];
+}
+
+/** What could not be read, and what could not be told for another reason, a line each. */
+function notPossible({ gaps, findings, elections }: DoctorReport): View {
+  const read = gaps.map(({ what, reason, detail }) => (reason === 'forbidden' ? detail : `${what}: ${detail}`));
+  const told = findings
+    .filter(({ severity, summary }) => severity === 'unknown' && !gaps.some(({ detail }) => summary.includes(detail)))
+    .map(({ id, lease, summary }) => `${elections.length > 1 ? `${lease ?? '-'} ` : ''}${id}: ${summary}`);
+  const all = [...new Set([...read, ...told])];
+  if (all.length === 0) return [];
+  return [
+    null,
+    ...all.map((text, at) => line(2, [span(at === 0 ? 'not possible  ' : ' '.repeat(14), 'dim'), span(text)], 14)),
+  ];
+}

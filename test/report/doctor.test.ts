@@ -1,0 +1,172 @@
+// What holds of every screen of `doctor`: over every fixture a true first line, causes before what follows, a next step with a
+// real name in it, and of each finding its object, a fact and something to do.
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { XMLValidator } from 'fast-xml-parser';
+import { CORE_SCHEMA, load } from 'js-yaml';
+import type { FactValue, Finding } from '../../src/checks/check.ts';
+import { diagnose } from '../../src/checks/diagnose.ts';
+import { CHECKS } from '../../src/checks/index.ts';
+import { riskOf } from '../../src/checks/next-steps.ts';
+import { formatAge } from '../../src/election/duration.ts';
+import { type DoctorReport, doctorReportOf } from '../../src/report/doctor-report.ts';
+import { details } from '../../src/report/doctor-view.ts';
+import { findingLines } from '../../src/report/finding-lines.ts';
+import { paint } from '../../src/report/paint.ts';
+import { fixtures, folders } from '../support/fixture.ts';
+import { OBEYED, show } from '../support/screen.ts';
+
+const SURFACE = { width: 80, colour: false, unicode: true };
+const REPORTS = folders()
+  .flatMap(fixtures)
+  .map(({ folder, name, observation }) => ({
+    name: `${folder}/${name}`,
+    folder,
+    observation,
+    report: doctorReportOf(observation, diagnose(observation), 'warning'),
+  }));
+
+const linesOf = (text: string) => text.split('\n').slice(0, -1);
+const isProblem = ({ severity }: Finding) => severity === 'critical' || severity === 'warning';
+const table = (report: DoctorReport) => show(report, { format: 'table', surface: SURFACE });
+
+/** As a person reads a value: as it stands, a duration rounded to what matters, a list joined. */
+function written([key, value]: readonly [string, FactValue]): string {
+  if (Array.isArray(value)) return value.join(', ');
+  return key.endsWith('Ms') && typeof value === 'number' ? formatAge(Math.abs(value)) : String(value);
+}
+
+/** All that `-o wide` says of one finding, its lines joined again. */
+function textOf(finding: Finding): string {
+  const text = paint([...findingLines(finding, [finding]), ...details(finding)], { ...SURFACE, width: 1e6 });
+  return text.replace(/\s+/g, ' ');
+}
+
+describe('every finding', () => {
+  const seen = new Map<string, Finding>();
+  for (const { report } of REPORTS) {
+    for (const finding of report.findings) {
+      if (finding.severity !== 'unknown') seen.set(`${finding.id} ${finding.severity}`, finding);
+    }
+  }
+
+  it('is seen', () => {
+    const ids = new Set([...seen.values()].map(({ id }) => id));
+    assert.deepEqual(
+      CHECKS.map(({ id }) => id).filter((id) => !ids.has(id)),
+      [],
+    );
+  });
+
+  for (const [name, finding] of seen) {
+    it(`${name}: tells its object's name, a fact's value, and a command or that there is nothing to do`, () => {
+      const text = textOf(finding);
+      assert.ok(finding.subject.name !== '' && text.includes(finding.subject.name), text);
+      const facts = Object.entries(finding.facts).filter(([, value]) => value !== null);
+      assert.ok(
+        facts.some((fact) => written(fact) !== '' && text.includes(written(fact).replace(/\s+/g, ' '))),
+        text,
+      );
+      const commands = finding.remedy.flatMap(({ command }) => (command === null ? [] : [command]));
+      assert.ok(commands.some((command) => text.includes(command)) || text.includes('nothing to do'), text);
+    });
+  }
+});
+
+describe('doctor on every fixture', () => {
+  it('has a first line that tells verdict, place, context and how much was asked', async () => {
+    for (const { name, report } of REPORTS.filter(({ folder }) => folder !== 'screens')) {
+      const [first = ''] = linesOf(await table(report));
+      const lacking = report.checks.unknown.length;
+      assert.ok(first.includes(` ${report.verdict} `), `${name}: ${first}`);
+      assert.ok(lacking > 0 || first.includes(`${report.checks.asked.length} checks`), `${name}: ${first}`);
+      assert.equal(first.includes(`${lacking} not possible`), lacking > 0, `${name}: ${first}`);
+    }
+  });
+
+  it('tells every problem once, and a cause before what follows from it', async () => {
+    for (const { name, report } of REPORTS) {
+      const shown = linesOf(await table(report));
+      for (const chain of report.chains) {
+        const at = (id: string) => shown.findIndex((line) => new RegExp(`^ +\\S+ ${id}( |$)`).test(line));
+        for (const effect of chain.effects.filter((id) => id !== chain.cause)) {
+          if (!report.findings.some((one) => one.id === effect && isProblem(one))) continue;
+          assert.ok(at(chain.cause) !== -1 && at(chain.cause) < at(effect), `${name}: ${chain.cause} and ${effect}`);
+        }
+      }
+      const problems = report.findings.filter(isProblem);
+      const rows = shown.filter((line) => /^ {2,4}(✖|▲) [a-z-]+( |$)/.test(line));
+      assert.equal(rows.length, problems.length, `${name}:\n${shown.join('\n')}`);
+    }
+  });
+
+  it('proposes at most three commands, the safest of an election first, and each with what it does', () => {
+    for (const { name, report } of REPORTS) {
+      assert.ok(report.next.length <= 3, name);
+      for (const [at, step] of report.next.entries()) {
+        const before = report.next[at - 1];
+        assert.ok(step.text.length > 5, `${name}: ${step.command}`);
+        assert.doesNotMatch(step.command, /[<>]|NAMESPACE|\bPOD\b|undefined/, name);
+        if (before?.election === step.election) assert.ok(riskOf(before.command) <= riskOf(step.command), name);
+      }
+      const needs = report.findings.some(
+        ({ severity, follows, remedy }) => severity === 'critical' && !follows && remedy.some(({ command }) => command),
+      );
+      if (needs) assert.ok(report.next.length > 0, name);
+    }
+  });
+
+  it('lets no line be wider than the terminal but those to be pasted', async () => {
+    for (const { name, report } of REPORTS) {
+      const wide = linesOf(await table(report)).filter(
+        // a name is to be copied, and stays in one piece
+        (line) =>
+          [...line].length > 80 && /\S \S/.test(line.trim()) && !/^ +((next|then|why) +(kubectl|b7le) )/.test(line),
+      );
+      assert.deepEqual(wide, [], name);
+    }
+  });
+
+  it('shows nothing that a terminal would obey, in any format', async () => {
+    for (const { name, report } of REPORTS.filter(({ folder }) => folder === 'screens')) {
+      for (const format of ['table', 'wide', 'json', 'yaml', 'name', 'short', 'junit', 'markdown'] as const) {
+        const lines = linesOf(await show(report, { format, surface: SURFACE }));
+        for (const line of lines) assert.equal(OBEYED.exec(line)?.[0], undefined, `${name} as ${format}: ${line}`);
+      }
+      const ascii = await show(report, { format: 'table', surface: { ...SURFACE, unicode: false } });
+      assert.match(ascii, /^[\n\x20-\x7e]*$/, name);
+    }
+  });
+
+  it('says the same as json, yaml and junit', async () => {
+    for (const { name, report } of REPORTS.filter(({ folder }) => folder === 'screens')) {
+      const json: unknown = JSON.parse(await show(report, { format: 'json', surface: SURFACE }));
+      assert.deepEqual(json, JSON.parse(JSON.stringify(report)), name);
+      assert.deepEqual(load(await show(report, { format: 'yaml', surface: SURFACE }), { schema: CORE_SCHEMA }), json);
+      const xml = await show(report, { format: 'junit', surface: SURFACE });
+      assert.equal(XMLValidator.validate(xml), true, name);
+      const cases = xml.split('<testcase').length - 1;
+      const essential = report.elections.filter(({ state }) => state === 'unknown').length;
+      assert.equal(cases, report.elections.length * report.checks.asked.length + essential, name);
+    }
+  });
+});
+
+describe('how risky a command is', () => {
+  for (const [command, risk] of [
+    ['b7le status -n a', 0],
+    ['kubectl --context prod -n a get lease b -o yaml', 0],
+    ['kubectl -n a logs pod-1 --previous', 0],
+    ['kubectl -n a rollout status deployment/b', 0],
+    ['b7le rbac-check -n a --fix | kubectl apply -f -', 1],
+    ['kubectl -n a create serviceaccount b', 1],
+    ['kubectl -n a scale deployment/b --replicas=2', 2],
+    ['kubectl -n get-logs rollout undo deployment/b', 2],
+    ['kubectl -n a delete pod b', 3],
+    ['b7le break-lease b -n a', 4],
+    ['rm -rf /', 4],
+  ] as const) {
+    it(`${command}: ${risk}`, () => assert.equal(riskOf(command), risk));
+  }
+});
