@@ -29,7 +29,9 @@ export const noteFormatFlag = formatFlagOf(ALL);
 export const structuredFormatFlag = formatFlagOf(['table', 'json', 'yaml']);
 
 /** For commands whose report is no set of tests. */
-export const plainFormatFlag = formatFlagOf<Format>(ALL.filter((format) => format !== 'junit' && format !== 'markdown'));
+export const plainFormatFlag = formatFlagOf<Format>(
+  ALL.filter((format) => format !== 'junit' && format !== 'markdown'),
+);
 
 /** For `logs`, which draws as well. */
 export const logsFormatFlag = formatFlagOf<LogsFormat>(['table', 'wide', 'json', 'yaml', 'name', 'short', 'svg']);
