@@ -26,7 +26,11 @@ export class Doctor extends B7leCommand {
     { description: 'The same report from it, without a cluster', command: 'b7le doctor --from observation.json' },
   ];
   static override readonly args = {
-    target: Args.string({ name: 'TARGET', description: 'an election, as for status; all of the namespace without it' }),
+    target: Args.string({
+      name: 'TARGET',
+      description: 'an election, as for status; all of the namespace without it',
+      ignoreStdin: true,
+    }),
   };
   static override readonly flags = {
     ...clusterFlags,

@@ -16,7 +16,9 @@ export class Explain extends B7leCommand {
     { description: 'Every check', command: 'b7le explain' },
     { description: 'One finding: when it is true, what it means, what to do', command: 'b7le explain lease-unclaimed' },
   ];
-  static override readonly args = { finding: Args.string({ name: 'FINDING', description: 'the id of a finding' }) };
+  static override readonly args = {
+    finding: Args.string({ name: 'FINDING', description: 'the id of a finding', ignoreStdin: true }),
+  };
   static override readonly flags = {};
 
   async run(): Promise<void> {

@@ -34,7 +34,7 @@ export class FailoverTest extends B7leCommand {
     },
   ];
   static override readonly args = {
-    target: Args.string({ name: 'TARGET', description: 'an election, as for status' }),
+    target: Args.string({ name: 'TARGET', description: 'an election, as for status', ignoreStdin: true }),
   };
   static override readonly flags = {
     ...failoverFlags,

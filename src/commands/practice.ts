@@ -34,7 +34,9 @@ export class Practice extends B7leCommand {
     { description: 'Five replicas, slow timings', command: 'b7le practice healthy --replicas 5 --timings 60s,40s,5s' },
     { description: 'Train: find out what is wrong', command: 'b7le practice --drill' },
   ];
-  static override readonly args = { scenario: Args.string({ name: 'SCENARIO', description: 'its name' }) };
+  static override readonly args = {
+    scenario: Args.string({ name: 'SCENARIO', description: 'its name', ignoreStdin: true }),
+  };
   static override readonly flags = { ...practiceFlags, 'no-color': outputFlags['no-color'] };
 
   async run(): Promise<void> {

@@ -32,7 +32,7 @@ export class RbacCheck extends B7leCommand {
     },
   ];
   static override readonly args = {
-    target: Args.string({ name: 'TARGET', description: 'an election, as for status' }),
+    target: Args.string({ name: 'TARGET', description: 'an election, as for status', ignoreStdin: true }),
   };
   static override readonly flags = {
     ...accessFlags,

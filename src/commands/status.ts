@@ -36,6 +36,7 @@ export class Status extends B7leCommand {
   ];
   static override readonly args = {
     target: Args.string({
+      ignoreStdin: true,
       name: 'TARGET',
       description: 'a Lease name, or lease/, deployment/, statefulset/, daemonset/ or pod/NAME',
     }),

@@ -24,6 +24,7 @@ export class Timing extends B7leCommand {
   ];
   static override readonly args = {
     target: Args.string({
+      ignoreStdin: true,
       name: 'TARGET',
       description: 'an election, as for status',
     }),
