@@ -3,7 +3,7 @@
 import { rootOf } from '../checks/causes.ts';
 import type { Finding } from '../checks/check.ts';
 import { type DoctorReport, isDoctor } from './doctor-report.ts';
-import { code, escaped, fenced } from './markdown-text.ts';
+import { code, escaped, fenced, fencedLines } from './markdown-text.ts';
 import type { Report, ReportedElection } from './report.ts';
 import { belongs, sentence, titleOf } from './sentence.ts';
 import { count, SIGN, worstFirst } from './view.ts';
@@ -48,7 +48,7 @@ function blockOf(election: ReportedElection, report: Report): string[] {
     `### ${signOf(election.verdict)} ${code(titleOf(election))}`,
     escaped(`${capital(sentence(election, own))}.`),
     ...(troubles.length === 0 ? [] : [tree(troubles, election, report)]),
-    ...(isDoctor(report) ? next(election, report) : []),
+    ...(isDoctor(report) ? [...next(election, report), ...timeline(election, report)] : []),
     ...(election.candidates.length === 0 ? [] : [replicas(election)]),
     ...(known.length === 0
       ? []
@@ -82,6 +82,11 @@ function next(election: ReportedElection, { next: all }: DoctorReport): string[]
   const steps = all.filter((step) => step.election === election.id);
   if (steps.length === 0) return [];
   return ['**Next**', ...steps.map(({ command, text }) => `${escaped(capital(text))}:\n\n${fenced(command)}`)];
+}
+
+function timeline(election: ReportedElection, { timeline: all }: DoctorReport): string[] {
+  const lines = all.find((told) => told.election === election.id)?.lines ?? [];
+  return lines.length === 0 ? [] : ['**Timeline** (UTC)', fencedLines(lines)];
 }
 
 function replicas({ candidates }: ReportedElection): string {

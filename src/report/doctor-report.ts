@@ -7,6 +7,7 @@ import type { Diagnosis } from '../checks/diagnose.ts';
 import { type NextStep, nextSteps } from '../checks/next-steps.ts';
 import { kubectl } from '../checks/wording.ts';
 import type { Observation } from '../election/observation.ts';
+import { type ToldElection, timelinesOf } from './doctor-timeline.ts';
 import { type ErrorFacts, errorReport } from './error-report.ts';
 import { type Report, reportOf } from './report.ts';
 import type { FailOn } from './verdict.ts';
@@ -28,6 +29,8 @@ export interface DoctorReport extends Report {
   chains: readonly Chain[];
   /** At most three commands, the safest first within each election. */
   next: readonly NextStep[];
+  /** What the logs tell of each election, as text in UTC: the picture of `b7le logs`, and its last entries. */
+  timeline: readonly ToldElection[];
 }
 
 export function isDoctor(report: Report): report is DoctorReport {
@@ -60,13 +63,14 @@ export function doctorReportOf(observation: Observation, diagnosis: Diagnosis, f
     },
     chains,
     next: nextSteps(findings, order),
+    timeline: timelinesOf(elections, observation),
   };
 }
 
 /** The report where nothing could be read. */
 export function doctorErrorReport(facts: ErrorFacts): DoctorReport {
   const checks = { asked: [], unknown: [], suites: [] };
-  return { ...errorReport(facts), kind: 'Doctor', checks, chains: [], next: [] };
+  return { ...errorReport(facts), kind: 'Doctor', checks, chains: [], next: [], timeline: [] };
 }
 
 const isCause = ({ cause }: Finding): boolean => cause;

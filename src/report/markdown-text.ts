@@ -30,6 +30,13 @@ export function fenced(text: string): string {
   return `${fence}sh\n${safe}\n${fence}`;
 }
 
+/** A block of text as it is, whatever it holds. @param lines without line ends */
+export function fencedLines(lines: readonly string[]): string {
+  const safe = lines.map(visible).join('\n');
+  const fence = '`'.repeat(Math.max(3, longest(safe) + 1));
+  return `${fence}text\n${safe}\n${fence}`;
+}
+
 function longest(text: string): number {
   return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
 }

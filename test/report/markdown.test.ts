@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { diagnose } from '../../src/checks/diagnose.ts';
 import { doctorReportOf } from '../../src/report/doctor-report.ts';
-import { code, escaped, fenced } from '../../src/report/markdown-text.ts';
+import { code, escaped, fenced, fencedLines } from '../../src/report/markdown-text.ts';
 import { fixture } from '../support/fixture.ts';
 import { show } from '../support/screen.ts';
 
@@ -45,6 +45,12 @@ describe('text in Markdown', () => {
         const [open = '', ...rest] = fenced(text).split('\n');
         assert.equal(rest.length, 2);
         assert.ok(!rest[0]?.includes(open.replace('sh', '')), fenced(text));
+        const [fence = '', ...lines] = fencedLines([text, text]).split('\n');
+        assert.equal(lines.length, 3, 'a line end in a line is shown');
+        assert.ok(
+          lines.slice(0, -1).every((one) => !one.includes(fence.replace('text', ''))),
+          lines.join('|'),
+        );
       }),
     );
   });
@@ -59,6 +65,32 @@ describe('the incident note', () => {
     assert.match(note, /\n- ✖ \*\*no-candidates\*\* \(cause\) `deployment\/source-controller`/);
     assert.match(note, /\n {2}- ✖ \*\*lease-unclaimed\*\* /);
     for (const { command } of report.next) assert.ok(note.includes(`\n\`\`\`sh\n${command}\n\`\`\`\n`), command);
+  });
+
+  it('has the timeline in UTC, and what happened in order', async () => {
+    const { observation } = fixture('multiple-leaders', 'frozen-leader-has-not-noticed');
+    const report = doctorReportOf(observation, diagnose(observation), 'warning');
+    const note = await show(report, { format: 'markdown', surface: SURFACE });
+    const [, told = ''] = /\*\*Timeline\*\* \(UTC\)\n\n```text\n([\s\S]*?)\n```/.exec(note) ?? [];
+    const lines = told.split('\n');
+    assert.ok(lines.every((line) => line.length <= 100));
+    assert.ok(
+      lines.some((line) => /^9ccl2 +.*█.*▓/.test(line)),
+      told,
+    );
+    const acquired = lines.filter((line) => line.includes('  acquired'));
+    assert.deepEqual(
+      acquired.map((line) => line.slice(0, 19)),
+      ['10:00:20.000  9ccl2', '11:58:30.400  zcbmh'],
+    );
+    assert.match(acquired[1] ?? '', /while 9ccl2 still led/);
+  });
+
+  it('has no timeline where nobody read logs', async () => {
+    const { observation } = fixture('no-candidates', 'image-not-found');
+    const report = doctorReportOf(observation, diagnose(observation), 'warning');
+    assert.deepEqual(report.timeline, []);
+    assert.doesNotMatch(await show(report, { format: 'markdown', surface: SURFACE }), /Timeline/);
   });
 
   it('shows hostile text instead of obeying it', async () => {
