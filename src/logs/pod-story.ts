@@ -74,7 +74,7 @@ function endsOf({ pods, logs }: Facts, namespace: string, pod: string): PodMark[
       const own = logs.filter((log) => log.pod === pod && log.namespace === namespace && log.container === name);
       // as the claim that ended with it: at its last line where that stands in the same second
       const at =
-        own.map((log) => endOf(log, end)).find((one) => one !== likelyInstant(end.finishedAt)) ??
+        own.map((log) => endOf(log, end, logs)).find((one) => one !== likelyInstant(end.finishedAt)) ??
         likelyInstant(end.finishedAt);
       if (at === null) return [];
       const why = end.reason === null || end.reason === 'Error' || end.reason === 'Completed' ? '' : `, ${end.reason}`;

@@ -25,7 +25,7 @@ export function runsOf(logs: readonly ContainerLog[], pods: readonly RecordedPod
     if (!container) return { log, running: pods === null ? null : false, endedAt: null, end: null };
     const old = log.previous || later;
     const end = old ? container.lastEnded : container.ended;
-    const endedAt = end === null ? null : endOf(log, end);
+    const endedAt = end === null ? null : endOf(log, end, logs);
     // a log that was followed while its container was restarted more than once
     const other = old && endedAt !== null && endedAt < (instantOf(log.lastAt) ?? endedAt) - CUT_MS;
     if (other) return { log, running: false, endedAt: null, end: null };
@@ -34,16 +34,28 @@ export function runsOf(logs: readonly ContainerLog[], pods: readonly RecordedPod
 }
 
 function follows(other: ContainerLog, log: ContainerLog): boolean {
-  const same = other.namespace === log.namespace && other.pod === log.pod && other.container === log.container;
   return (
-    same && !other.previous && (instantOf(other.firstAt) ?? 0) > (instantOf(log.lastAt) ?? Number.POSITIVE_INFINITY)
+    isSame(other, log) &&
+    !other.previous &&
+    (instantOf(other.firstAt) ?? 0) > (instantOf(log.lastAt) ?? Number.POSITIVE_INFINITY)
   );
 }
 
-/** The stamp of an end is cut to a second; a last line within that second is nearer to it. */
-export function endOf({ lastAt }: Pick<ContainerLog, 'lastAt'>, { finishedAt }: RecordedEnd): number | null {
+function isSame(other: ContainerLog, log: ContainerLog): boolean {
+  return other.namespace === log.namespace && other.pod === log.pod && other.container === log.container;
+}
+
+/**
+ * The stamp of an end is cut to a second; a last line within that second is nearer to it, and the next process of the container
+ * prints its first line after it.
+ */
+export function endOf(log: ContainerLog, { finishedAt }: RecordedEnd, logs: readonly ContainerLog[]): number | null {
   const stamp = instantOf(finishedAt);
-  const last = instantOf(lastAt);
+  const last = instantOf(log.lastAt);
   if (stamp !== null && last !== null && last >= stamp && last < stamp + CUT_MS) return last;
-  return likelyInstant(finishedAt);
+  const likely = likelyInstant(finishedAt);
+  const next = logs.find((other) => follows(other, log) || (log.previous && !other.previous && isSame(other, log)));
+  const begun = instantOf(next?.firstAt ?? null);
+  if (stamp === null || likely === null || begun === null || begun < stamp || begun > likely) return likely;
+  return Math.max(stamp, begun - 1);
 }

@@ -36,6 +36,19 @@ describe('the time without a leader', () => {
     assert.deepEqual(vacanciesIn(tell({ logs, pods })), [`${A} to ${B}: 17000 ms since container-end`]);
   });
 
+  it('is counted from before the first line of its next process, where that stands early in that second', () => {
+    const logs = [logOf(A, led, { previous: true }), logOf(A, [says.attempting('11:00:00.450')]), taken];
+    const pods = [podOf(A, restartedAt('11:00:00', 137)), podOf(B)];
+    const told = tell({ logs, pods });
+    assert.deepEqual(vacanciesIn(told), [`${A} to ${B}: 17051 ms since container-end`]);
+    const own = told.lines.filter(({ entry }) => entry.pod === A).map(({ entry }) => entry.event ?? entry.message);
+    assert.deepEqual(own, ['attempting', 'acquired', 'killed, exit 137', 'attempting']);
+    assert.deepEqual(
+      told.pods.find(({ pod }) => pod === A)?.marks.map((mark) => new Date(mark.at).toISOString().slice(11, 23)),
+      ['11:00:00.449'],
+    );
+  });
+
   it('is counted from its last line, where that stands within that second', () => {
     const died = logOf(A, [...led, says.gaveUp('11:00:00.100'), says.lost('11:00:00.200')], { previous: true });
     const pods = [podOf(A, restartedAt('11:00:00', 1)), podOf(B)];
