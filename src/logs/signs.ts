@@ -1,5 +1,6 @@
 // What a line tells that is no event and yet explains one (reference 2.1, 2.4, 2.5).
 
+import { textOf } from './fields.ts';
 import type { LogSign } from './log-event.ts';
 import type { Payload } from './payload.ts';
 
@@ -37,6 +38,10 @@ export function signOf(payload: Payload, error: string | null): LogSign | null {
   }
   // the structured dialect words a release that could not read the lock otherwise than an election that could not (reference 2.1)
   if (message === 'error retrieving resource lock' && Object.hasOwn(payload.fields, 'lock')) return 'release-failed';
+  // from client-go 0.33 on the limit stands in a field (reference 2.5); the server's own priority and fairness says other reasons
+  if (/^waited before sending request$/i.test(message)) {
+    return /\bclient-side throttling\b/i.test(textOf(payload.fields, 'reason') ?? '') ? 'throttled' : null;
+  }
   // the controller manager's first word, which says something only beside its version
   if (message === 'Starting' && Object.hasOwn(payload.fields, 'version')) return 'started';
   for (const [sign, pattern] of SIGNS) {

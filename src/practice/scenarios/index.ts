@@ -8,7 +8,10 @@ import { ELECTION_OFF } from './election-off.ts';
 import { FLAPPING } from './flapping.ts';
 import { HEALTHY } from './healthy.ts';
 import { HELM_INSTALL } from './helm-install.ts';
+import { LEADER_IDLE } from './leader-idle.ts';
+import { LEFTOVER_LEASE } from './leftover-lease.ts';
 import { OLD_BESKAR7_CHART } from './old-beskar7-chart.ts';
+import { PAST_TROUBLE } from './past-trouble.ts';
 import { RBAC_DENIED } from './rbac-denied.ts';
 import { RBAC_UPDATE_DENIED } from './rbac-update-denied.ts';
 import type { Scenario } from './scenario.ts';
@@ -16,6 +19,7 @@ import { SINGLE_REPLICA } from './single-replica.ts';
 import { SLOW_API } from './slow-api.ts';
 import { SPLIT_BRAIN } from './split-brain.ts';
 import { STUCK_LEASE } from './stuck-lease.ts';
+import { THROTTLED } from './throttled.ts';
 import { TWO_LEASES } from './two-leases.ts';
 import { UNKNOWN_FLAG } from './unknown-flag.ts';
 import { WEDGED } from './wedged.ts';
@@ -37,6 +41,10 @@ export const SCENARIOS: readonly Scenario[] = [
   WEDGED,
   CLOCK_SKEW,
   SLOW_API,
+  THROTTLED,
+  LEADER_IDLE,
+  LEFTOVER_LEASE,
+  PAST_TROUBLE,
   OLD_BESKAR7_CHART,
   HELM_INSTALL,
 ];

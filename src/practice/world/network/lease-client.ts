@@ -49,11 +49,14 @@ export class LeaseClient implements LeaseStore {
 
   /** The words of a request that was cut off, by its context or its timeout. */
   cutOff(verb: LeaseRequest['verb'], reason: EndReason): string {
+    return `${METHOD[verb]} "${this.urlOf(verb)}": ${reason}`;
+  }
+
+  urlOf(verb: LeaseRequest['verb']): string {
     const { server, namespace, name, timeoutMs } = this.#options;
     const of = verb === 'create' ? '' : `/${name}`;
     const query = timeoutMs === null ? '' : `?timeout=${goDuration(timeoutMs)}`;
-    const url = `https://${server}/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases${of}${query}`;
-    return `${METHOD[verb]} "${url}": ${reason}`;
+    return `https://${server}/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases${of}${query}`;
   }
 
   #perform(verb: LeaseRequest['verb'], body: KubeObject | null): KubeObject {

@@ -28,6 +28,7 @@ import { parseDuration } from '../../../election/duration.ts';
  * | client-go | N | the minor version of its client-go 0.N |
  * | logs | klog, zap-json, zap-console | how it writes lines of its own |
  * | request-timeout | duration, none | the patience of the lock's client |
+ * | lock-waits | duration | each request of the lock waits so long for its client's own rate limit (F10) |
  */
 export interface Behaviour {
   text(name: string): string | null;

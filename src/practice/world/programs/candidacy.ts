@@ -2,9 +2,11 @@
 
 import { Elector } from '../../../elector/elector.ts';
 import type { ElectorEvent } from '../../../elector/elector-event.ts';
+import type { LeaseRequest, LeaseStore } from '../../../elector/lease-store.ts';
 import { serviceAccount } from '../client.ts';
 import { EventRecorder } from '../event-recorder.ts';
 import { LeaseClient } from '../network/lease-client.ts';
+import { ThrottledStore } from '../network/throttled-store.ts';
 import type { Competitor, Surroundings } from './program.ts';
 import { electionLine, type Line } from './wording.ts';
 
@@ -19,6 +21,8 @@ export interface CandidacyOptions {
   /** N of client-go 0.N. */
   readonly clientGo: number;
   readonly requestTimeoutMs: number | null;
+  /** How long the client's own rate limit keeps each request of the lock waiting; null for not at all. */
+  readonly lockWaitsMs: number | null;
   /** As managed fields name the program. */
   readonly manager: string;
   /** Whether the lock has a recorder of Events. */
@@ -57,11 +61,18 @@ export class Candidacy {
     this.#elector = new Elector(options, {
       clock,
       random,
-      store: this.#leases,
+      store: this.#storeOf(clock),
       wallClock: () => clock.wall(),
       cutOffWords: (verb, reason) => this.#leases.cutOff(verb, reason),
       tell: (event) => this.#tell(event),
     });
+  }
+
+  #storeOf(clock: Surroundings['clock']): LeaseStore {
+    const { lockWaitsMs: waitsMs, clientGo, write } = this.#options;
+    if (waitsMs === null) return this.#leases;
+    const urlOf = (verb: LeaseRequest['verb']) => this.#leases.urlOf(verb);
+    return new ThrottledStore(this.#leases, { clock, waitsMs, clientGo, urlOf, write });
   }
 
   get competitor(): Competitor {

@@ -25,6 +25,8 @@ export interface Settings {
   readonly renewDeadlineMs: number;
   readonly retryPeriodMs: number;
   readonly requestTimeoutMs: number | null;
+  /** How long each request of the lock waits for its client's rate limit; null for not at all. */
+  readonly lockWaitsMs: number | null;
   /** null where it does not listen for the world. */
   readonly healthPort: number | null;
   readonly metricsPort: number | null;
@@ -65,6 +67,7 @@ export function settingsOf(surroundings: Surroundings, profile: Profile): Settin
     renewDeadlineMs,
     retryPeriodMs: ms('leader-elect-retry-period'),
     requestTimeoutMs: timeoutOf(behaviour, profile, renewDeadlineMs),
+    lockWaitsMs: behaviour.duration('lock-waits'),
     healthPort: portOf(values['health-probe-bind-address']),
     metricsPort: portOf(values['metrics-bind-address']),
     secureMetrics: values['secure-metrics'] === 'true',
