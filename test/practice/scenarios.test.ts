@@ -3,9 +3,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { diagnose } from '../../src/checks/diagnose.ts';
 import { CHECKS } from '../../src/checks/index.ts';
+import { examined } from '../../src/cli/doctor-look.ts';
+import { kept } from '../../src/cli/observation-file.ts';
+import { observationShape } from '../../src/election/observation-shape.ts';
 import { SCENARIOS, type Scenario } from '../../src/practice/index.ts';
-import { diagnosed } from '../support/practice.ts';
+import { reportOf } from '../../src/report/report.ts';
+import { observed } from '../support/practice.ts';
 
 const contract = readFileSync('docs/contract.md', 'utf8');
 const known = new Set(CHECKS.map(({ id }) => id));
@@ -34,9 +39,18 @@ for (const minor of [37, 20] as const) {
 }
 
 async function holds(scenario: Scenario, minor: number, seed: string): Promise<void> {
-  const { findings, gaps } = await diagnosed(scenario, { minor, seed });
+  const observation = await observed(scenario, { minor, seed });
+  const { findings, gaps } = reportOf(observation, diagnose(observation, { skip: [] }), 'warning');
   const told = findings.map(({ id, severity, summary }) => `${severity} ${id}: ${summary}`).join('\n');
   assert.deepEqual(gaps, []);
+  // what a ticket holds says the same again, to the byte
+  const saved = kept(observation);
+  const reread = observationShape(JSON.parse(JSON.stringify(saved)), '');
+  const report = examined(saved, { skip: [] }, 'warning');
+  assert.equal(JSON.stringify(examined(reread, { skip: [] }, 'warning')), JSON.stringify(report));
+  const ids = (some: readonly { readonly id: string; readonly severity: string }[]) =>
+    some.map(({ id, severity }) => `${id} ${severity}`);
+  assert.deepEqual(ids(report.findings), ids(findings), 'redacting loses nothing that a check rests on');
   const { cause, follows } = scenario;
   if (cause !== null && known.has(cause))
     assert.ok(
