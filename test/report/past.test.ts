@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { diagnose } from '../../src/checks/diagnose.ts';
+import { doctorReportOf } from '../../src/report/doctor-report.ts';
 import { reportOf } from '../../src/report/report.ts';
 import { fixture } from '../support/fixture.ts';
 
@@ -18,4 +19,18 @@ it('a healthy install with a past exits 0, and tells of it in notes', () => {
     report.findings.some(({ severity }) => severity === 'critical' || severity === 'warning'),
     false,
   );
+});
+
+it('the same with its logs, rotated, and an outage of yesterday in them: doctor exits 0', () => {
+  const { observation } = fixture('screens', 'with-a-past-in-logs');
+  const report = doctorReportOf(observation, diagnose(observation), 'warning');
+  const problems = report.findings.filter(({ severity }) => severity === 'critical' || severity === 'warning');
+  assert.deepEqual(problems, []);
+  assert.deepEqual([report.verdict, report.exitCode, report.next], ['healthy', 0, []]);
+  const lines = report.timeline.flatMap((told) => told.lines);
+  assert.ok(
+    lines.some((line) => /9ccl2 .*exit 137/.test(line)),
+    'the timeline tells of it',
+  );
+  assert.ok(lines.some((line) => /lock-error .*connection/.test(line)));
 });
