@@ -136,6 +136,23 @@ describe('the house', () => {
       if (!world) assert.doesNotMatch(codeOf(file), WORLD);
     });
   }
+  it('starts without what only a command at work needs: a start is a feature', () => {
+    const reached = new Set<string>();
+    const open = ['src/main.ts'];
+    for (let file = open.pop(); file !== undefined; file = open.pop()) {
+      if (reached.has(file)) continue;
+      reached.add(file);
+      for (const { from, typeOnly, lazy } of importsOf(file)) {
+        if (from.startsWith('.') && !typeOnly && !lazy) open.push(normalize(join(dirname(file), from)));
+      }
+    }
+    const heavy = /^src\/(actions|access|elector|practice|report\/(paint|report|views)|checks\/index)/;
+    assert.deepEqual(
+      [...reached].filter((file) => heavy.test(file)),
+      [],
+    );
+    assert.ok(reached.size > 20 && reached.size < 80, `${reached.size} files`);
+  });
   it('keeps commands small', () => {
     for (const file of files.filter((name) => name.startsWith('src/commands/'))) {
       assert.ok(sourceOf(file).split('\n').length <= 80, file);

@@ -104,7 +104,7 @@ export abstract class B7leCommand extends Command {
   }
 
   /** The report of a command that could not read at all; a command with a report of its own kind gives that. */
-  protected errorReport(facts: ErrorFacts): Report {
+  protected async errorReport(facts: ErrorFacts): Promise<Report> {
     return errorReport(facts);
   }
 
@@ -194,7 +194,15 @@ export abstract class B7leCommand extends Command {
     const { context, server } = cluster ?? { context: null, server: null };
     const what = 'the elections of this cluster';
     const generatedAt = new Date().toISOString();
-    const report = this.errorReport({ generatedAt, namespace, context, server, what, reason, detail: error.message });
+    const report = await this.errorReport({
+      generatedAt,
+      namespace,
+      context,
+      server,
+      what,
+      reason,
+      detail: error.message,
+    });
     if (MACHINE_FORMATS.includes(how.format)) await this.present(report, how);
     process.exitCode = report.exitCode;
     await tellFailure(error, how.noColor);

@@ -1,7 +1,6 @@
 // The flags that commands share, spelt and behaving as kubectl's (contract 1).
 
 import * as Flags from '@oclif/core/flags';
-import { CHECKS } from '../checks/index.ts';
 import { parseDuration } from '../election/duration.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -63,6 +62,7 @@ export const verdictFlags = {
     summary: 'leave this check out; may be repeated',
     helpGroup: 'VERDICT',
     parse: async (id) => {
+      const { CHECKS } = await import('../checks/index.ts');
       if (!CHECKS.some((check) => check.id === id))
         throw new UsageError(`--skip ${id}: there is no such check`, 'b7le explain lists them');
       return id;

@@ -2,12 +2,9 @@
 
 import * as Args from '@oclif/core/args';
 import { B7leCommand } from '../cli/base-command.ts';
-import { takeHands } from '../cli/break-hands.ts';
-import { breakLease } from '../cli/breaking.ts';
 import { clusterFlags, outputFlags, verdictFlags } from '../cli/flags.ts';
 import { plainFormatFlag } from '../cli/format-flag.ts';
 import { breakFlags, spellOut } from '../cli/write-flags.ts';
-import { breakErrorReport } from '../report/break-report.ts';
 import type { ErrorFacts } from '../report/error-report.ts';
 
 export class BreakLease extends B7leCommand {
@@ -50,6 +47,11 @@ export class BreakLease extends B7leCommand {
     this.method = method;
     const wish = { method, force, restart, legacy, dryRun, waitMs: flags.wait ?? null, skip: flags.skip ?? [] };
     const options = { yes, quiet, noColor: flags['no-color'], backupDir: flags['backup-dir'], env: this.env };
+    // what breaks a Lease is loaded for that alone: every start would pay for it
+    const [{ takeHands }, { breakLease }] = await Promise.all([
+      import('../cli/break-hands.ts'),
+      import('../cli/breaking.ts'),
+    ]);
     const { hands, letGo } = takeHands(options);
     try {
       await this.report(flags, args.target, (work) => breakLease(work, wish, hands));
@@ -58,7 +60,8 @@ export class BreakLease extends B7leCommand {
     }
   }
 
-  protected override errorReport(facts: ErrorFacts) {
+  protected override async errorReport(facts: ErrorFacts) {
+    const { breakErrorReport } = await import('../report/break-report.ts');
     return breakErrorReport(facts, this.method);
   }
 }

@@ -3,11 +3,9 @@
 import * as Args from '@oclif/core/args';
 import { B7leCommand } from '../cli/base-command.ts';
 import { doctorFlags } from '../cli/doctor-flags.ts';
-import { examined, examinedFrom, readForDoctor } from '../cli/doctor-look.ts';
 import { clusterFlags, durationFlag, outputFlags, verdictFlags } from '../cli/flags.ts';
 import { noteFormatFlag } from '../cli/format-flag.ts';
 import { UsageError } from '../cli/usage-error.ts';
-import { doctorErrorReport } from '../report/doctor-report.ts';
 import type { ErrorFacts } from '../report/error-report.ts';
 
 export class Doctor extends B7leCommand {
@@ -48,6 +46,7 @@ export class Doctor extends B7leCommand {
     const { args, flags } = await this.parse(Doctor);
     const choice = { suites: flags.suite, skip: flags.skip ?? [] };
     const { from, save } = flags;
+    const { examined, examinedFrom, readForDoctor } = await import('../cli/doctor-look.ts');
     if (from !== undefined) {
       if (args.target) throw new UsageError('--from and TARGET exclude each other: the file holds what was looked at');
       await this.reportFrom(flags, () => examinedFrom(from, choice, flags['fail-on']));
@@ -59,7 +58,8 @@ export class Doctor extends B7leCommand {
     });
   }
 
-  protected override errorReport(facts: ErrorFacts) {
+  protected override async errorReport(facts: ErrorFacts) {
+    const { doctorErrorReport } = await import('../report/doctor-report.ts');
     return doctorErrorReport(facts);
   }
 }

@@ -1,7 +1,7 @@
 // `b7le explain`: the page of one finding, offline; without an argument, the list.
 
 import * as Args from '@oclif/core/args';
-import { CHECKS } from '../checks/index.ts';
+import type { Check } from '../checks/check.ts';
 import { B7leCommand } from '../cli/base-command.ts';
 import { UsageError } from '../cli/usage-error.ts';
 
@@ -24,7 +24,8 @@ export class Explain extends B7leCommand {
   async run(): Promise<void> {
     const { args } = await this.parse(Explain);
     if (args.finding === undefined) {
-      this.print(catalogue());
+      const { CHECKS } = await import('../checks/index.ts');
+      this.print(catalogue(CHECKS));
       return;
     }
     const page = Object.hasOwn(FINDING_PAGES, args.finding) ? FINDING_PAGES[args.finding] : undefined;
@@ -33,12 +34,12 @@ export class Explain extends B7leCommand {
   }
 }
 
-function catalogue(): string {
-  const width = Math.max(...CHECKS.map(({ id }) => id.length));
-  const suites = [...new Set(CHECKS.map(({ suite }) => suite))];
+function catalogue(checks: readonly Check[]): string {
+  const width = Math.max(...checks.map(({ id }) => id.length));
+  const suites = [...new Set(checks.map(({ suite }) => suite))];
   return suites
     .map((suite) => {
-      const rows = CHECKS.filter((check) => check.suite === suite);
+      const rows = checks.filter((check) => check.suite === suite);
       return `${suite}\n${rows.map(({ id, title, worst }) => `  ${id.padEnd(width)}  ${worst.padEnd(8)}  ${title}\n`).join('')}`;
     })
     .join('\n');

@@ -2,13 +2,10 @@
 
 import * as Args from '@oclif/core/args';
 import { B7leCommand } from '../cli/base-command.ts';
-import { failoverTest } from '../cli/failover.ts';
-import { failoverHands } from '../cli/failover-hands.ts';
 import { clusterFlags, outputFlags, verdictFlags } from '../cli/flags.ts';
 import { noteFormatFlag } from '../cli/format-flag.ts';
 import { failoverFlags, spellOut } from '../cli/write-flags.ts';
 import type { ErrorFacts } from '../report/error-report.ts';
-import { failoverErrorReport } from '../report/failover-report.ts';
 
 export class FailoverTest extends B7leCommand {
   static override readonly id = 'failover-test';
@@ -53,6 +50,10 @@ export class FailoverTest extends B7leCommand {
     const bounds = { maxMs: flags.max ?? null, waitMs: flags.wait ?? null };
     const wish = { method, rounds, force, dryRun, ...bounds, skip: flags.skip ?? [] };
     const outside = { yes, quiet, noColor: flags['no-color'], backupDir: flags['backup-dir'], env: this.env };
+    const [{ failoverHands }, { failoverTest }] = await Promise.all([
+      import('../cli/failover-hands.ts'),
+      import('../cli/failover.ts'),
+    ]);
     const { hands, letGo, signalled } = failoverHands({ ...outside, rounds, keeps: method === 'release' });
     try {
       await this.report(flags, args.target, (work) => failoverTest(work, wish, hands));
@@ -63,7 +64,8 @@ export class FailoverTest extends B7leCommand {
     if (code !== null) this.exitsWith(code);
   }
 
-  protected override errorReport(facts: ErrorFacts) {
+  protected override async errorReport(facts: ErrorFacts) {
+    const { failoverErrorReport } = await import('../report/failover-report.ts');
     return failoverErrorReport(facts, this.method);
   }
 }

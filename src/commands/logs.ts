@@ -5,9 +5,8 @@ import { B7leCommand } from '../cli/base-command.ts';
 import { clusterFlags, outputFlags, verdictFlags } from '../cli/flags.ts';
 import { logsFormatFlag } from '../cli/format-flag.ts';
 import { checkLogsFlags, logsFlags } from '../cli/logs-flags.ts';
-import { type LogsRun, presentLogs, runFiles, runLogs } from '../cli/logs-run.ts';
+import type { LogsRun } from '../cli/logs-run.ts';
 import type { ErrorFacts } from '../report/error-report.ts';
-import { isLogs, logsErrorReport } from '../report/logs-report.ts';
 import type { Report } from '../report/report.ts';
 
 export class Logs extends B7leCommand {
@@ -49,17 +48,21 @@ export class Logs extends B7leCommand {
     const { output, quiet, 'no-color': noColor, 'fail-on': failOn, skip = [] } = flags;
     const format = flags.json ? 'json' : output;
     const run: LogsRun = { flags, skip, format, env: this.env, quiet, noColor, failOn };
+    const { runFiles, runLogs } = await import('../cli/logs-run.ts');
     if (flags.file) return runFiles(run);
     this.line = run;
     const common = { ...flags, output: format === 'svg' ? ('table' as const) : format, json: false };
     await this.withCluster(common, args.target, (work) => runLogs(work, run));
   }
 
-  protected override errorReport(facts: ErrorFacts): Report {
+  protected override async errorReport(facts: ErrorFacts): Promise<Report> {
+    const { logsErrorReport } = await import('../report/logs-report.ts');
     return logsErrorReport(facts);
   }
 
   protected override async present(report: Report): Promise<void> {
+    const { isLogs } = await import('../report/logs-report.ts');
+    const { presentLogs } = await import('../cli/logs-run.ts');
     if (isLogs(report) && this.line) await presentLogs(report, this.line);
   }
 }

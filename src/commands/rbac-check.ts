@@ -2,12 +2,10 @@
 
 import * as Args from '@oclif/core/args';
 import { accessFlags } from '../cli/access-flags.ts';
-import { lookAtAccess } from '../cli/access-look.ts';
 import { B7leCommand } from '../cli/base-command.ts';
 import { clusterFlags, outputFlags, verdictFlags } from '../cli/flags.ts';
 import { formatFlag } from '../cli/format-flag.ts';
 import type { ErrorFacts } from '../report/error-report.ts';
-import { rbacErrorReport } from '../report/rbac-report.ts';
 
 export class RbacCheck extends B7leCommand {
   static override readonly id = 'rbac-check';
@@ -46,6 +44,7 @@ export class RbacCheck extends B7leCommand {
     const { args, flags } = await this.parse(RbacCheck);
     const wish = { account: flags['service-account'] ?? null, leaseNamespace: flags['lease-namespace'] ?? null };
     const asked = { fix: flags.fix, skip: flags.skip ?? [] };
+    const { lookAtAccess } = await import('../cli/access-look.ts');
     await this.withCluster(flags, args.target, async (work) => {
       const report = await lookAtAccess(work, wish, asked);
       work.sign.stop();
@@ -59,7 +58,8 @@ export class RbacCheck extends B7leCommand {
     });
   }
 
-  protected override errorReport(facts: ErrorFacts) {
+  protected override async errorReport(facts: ErrorFacts) {
+    const { rbacErrorReport } = await import('../report/rbac-report.ts');
     return rbacErrorReport(facts);
   }
 }

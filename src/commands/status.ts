@@ -4,9 +4,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { B7leCommand, type Work } from '../cli/base-command.ts';
 import { clusterFlags, durationFlag, outputFlags, verdictFlags } from '../cli/flags.ts';
-import { follow } from '../cli/following.ts';
 import { formatFlag } from '../cli/format-flag.ts';
-import { lookOnce } from '../cli/look.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { waitUntilHealthy } from '../cli/waiting.ts';
 
@@ -59,11 +57,13 @@ export class Status extends B7leCommand {
     const skip = flags.skip ?? [];
     if (flags.watch) {
       if (flags.timeout !== undefined) throw new UsageError('--watch has no --timeout', 'to wait for health: --wait');
+      const { follow } = await import('../cli/following.ts');
       await this.withCluster(flags, args.target, async (work) =>
         this.exitsWith(await follow({ ...work, skip, env: this.env })),
       );
       return;
     }
+    const { lookOnce } = await import('../cli/look.ts');
     const look = (work: Work) => lookOnce(work, { observeMs: flags.observe ?? null, skip });
     if (!flags.wait) {
       await this.report(flags, args.target, async (work) => (await look(work)).report);

@@ -1,15 +1,11 @@
 // `b7le timing`: margins, failover bounds and advice for a set of timings; also from flags alone.
 
 import * as Args from '@oclif/core/args';
-import { diagnose } from '../checks/diagnose.ts';
 import { B7leCommand } from '../cli/base-command.ts';
 import { clusterFlags, outputFlags, verdictFlags } from '../cli/flags.ts';
 import { plainFormatFlag } from '../cli/format-flag.ts';
 import { timingFlags, wantsCluster } from '../cli/timing-flags.ts';
-import { planAlone, planOfElection } from '../cli/timing-plan.ts';
 import type { ErrorFacts } from '../report/error-report.ts';
-import { bareReport, reportOf } from '../report/report.ts';
-import { timingErrorReport, timingReportOf } from '../report/timing-report.ts';
 
 export class Timing extends B7leCommand {
   static override readonly id = 'timing';
@@ -39,12 +35,18 @@ export class Timing extends B7leCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Timing);
+    const [{ planAlone, planOfElection }, { bareReport, reportOf }, { timingReportOf }] = await Promise.all([
+      import('../cli/timing-plan.ts'),
+      import('../report/report.ts'),
+      import('../report/timing-report.ts'),
+    ]);
     if (!wantsCluster(args.target, flags)) {
       await this.reportAlone(flags, (at) => timingReportOf(bareReport(at), planAlone(flags), flags['fail-on']));
       return;
     }
     await this.report(flags, args.target, async ({ cluster, scope, failOn, sign }) => {
       const { clock, nothingFound, observe } = await import('../cluster/index.ts');
+      const { diagnose } = await import('../checks/diagnose.ts');
       const how = { scope, observeMs: 0, askReplicas: false, clock, progress: sign.tell };
       const observation = await observe(cluster, how);
       const diagnosis = diagnose(observation, { suites: ['timing'], skip: flags.skip ?? [] });
@@ -54,7 +56,8 @@ export class Timing extends B7leCommand {
     });
   }
 
-  protected override errorReport(facts: ErrorFacts) {
+  protected override async errorReport(facts: ErrorFacts) {
+    const { timingErrorReport } = await import('../report/timing-report.ts');
     return timingErrorReport(facts);
   }
 }
