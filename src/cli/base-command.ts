@@ -193,16 +193,8 @@ export abstract class B7leCommand extends Command {
     const reason = gapReasonOf(error);
     const { context, server } = cluster ?? { context: null, server: null };
     const what = 'the elections of this cluster';
-    const generatedAt = new Date().toISOString();
-    const report = await this.errorReport({
-      generatedAt,
-      namespace,
-      context,
-      server,
-      what,
-      reason,
-      detail: error.message,
-    });
+    const facts = { generatedAt: new Date().toISOString(), namespace, context, server, what, reason };
+    const report = await this.errorReport({ ...facts, detail: error.message });
     if (MACHINE_FORMATS.includes(how.format)) await this.present(report, how);
     process.exitCode = report.exitCode;
     await tellFailure(error, how.noColor);
