@@ -55,7 +55,8 @@ describe('a failover that is made', { concurrency: 8 }, () => {
       );
       assert.notEqual(round.leaderlessFrom, 'release');
       const since = (round.takeoverMs ?? 0) - (round.lastRenewalMs ?? 0);
-      assert.ok(since >= 1500 && since <= UNRENEWED_MS, `${since}`);
+      // candidates compare records by whole seconds (reference 1.3): the last renewals of a second are one to them
+      assert.ok(since >= 2000 - 1000 && since <= UNRENEWED_MS, `${since}`);
     }));
 
   it('by kill: its object is gone at once', () =>
