@@ -9,7 +9,7 @@ import type { Observation } from '../election/observation.ts';
 import { type BreakReport, breakReportOf, refusedReport, reportedPlan } from '../report/break-report.ts';
 import { type Report, reportOf } from '../report/report.ts';
 import type { Work } from './base-command.ts';
-import type { Answer } from './confirm.ts';
+import { ANSWERS, type Answer } from './confirm.ts';
 import { doBreak } from './deed.ts';
 import { type OldLock, oldLockOf } from './old-lock.ts';
 import { onlyElection } from './one-election.ts';
@@ -104,17 +104,6 @@ async function lookAt(
   }
   return { election, observation, base, facts, lock: null };
 }
-
-const ANSWERS: Record<Exclude<Answer, 'yes'>, { readonly sentence: string; readonly exitCode: number }> = {
-  no: { sentence: 'that is not the name that was asked for; nothing was changed', exitCode: 4 },
-  ended: { sentence: 'the input ended before the question was answered; nothing was changed', exitCode: 4 },
-  interrupted: { sentence: 'interrupted before the question was answered; nothing was changed', exitCode: 130 },
-  'no-terminal': {
-    sentence:
-      'there is no terminal to ask on; nothing was changed. To go on without a question, add --yes, TARGET and -n',
-    exitCode: 4,
-  },
-};
 
 function declined(base: Report, { method }: BreakWish, answer: Exclude<Answer, 'yes'>, plan: Plan): BreakReport {
   const { sentence, exitCode } = ANSWERS[answer];

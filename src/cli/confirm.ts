@@ -5,6 +5,18 @@ import type { Typed } from '../actions/plan.ts';
 /** How the questions ended. `interrupted` is Ctrl-C, `ended` the end of input. */
 export type Answer = 'yes' | 'no' | 'interrupted' | 'ended' | 'no-terminal';
 
+/** What every verb that writes says of an answer that is no yes, and how it ends (contract 2). */
+export const ANSWERS: Record<Exclude<Answer, 'yes'>, { readonly sentence: string; readonly exitCode: number }> = {
+  no: { sentence: 'that is not the name that was asked for; nothing was changed', exitCode: 4 },
+  ended: { sentence: 'the input ended before the question was answered; nothing was changed', exitCode: 4 },
+  interrupted: { sentence: 'interrupted before the question was answered; nothing was changed', exitCode: 130 },
+  'no-terminal': {
+    sentence:
+      'there is no terminal to ask on; nothing was changed. To go on without a question, add --yes, TARGET and -n',
+    exitCode: 4,
+  },
+};
+
 export interface Asking {
   readonly typed: readonly Typed[];
   /** `--yes`. */

@@ -17,7 +17,7 @@ import {
 } from '../report/failover-report.ts';
 import type { Report } from '../report/report.ts';
 import type { Work } from './base-command.ts';
-import type { Answer } from './confirm.ts';
+import { ANSWERS, type Answer } from './confirm.ts';
 import { type FailoverLook, lookForFailover } from './failover-look.ts';
 import { runRound } from './failover-round.ts';
 import { WaitingSign } from './terminal.ts';
@@ -178,17 +178,6 @@ async function rest(
     await clock.sleep(LOOK_MS);
   }
 }
-
-const ANSWERS: Record<Exclude<Answer, 'yes'>, { readonly sentence: string; readonly exitCode: number }> = {
-  no: { sentence: 'that is not the name that was asked for; nothing was changed', exitCode: 4 },
-  ended: { sentence: 'the input ended before the question was answered; nothing was changed', exitCode: 4 },
-  interrupted: { sentence: 'interrupted before the question was answered; nothing was changed', exitCode: 130 },
-  'no-terminal': {
-    sentence:
-      'there is no terminal to ask on; nothing was changed. To go on without a question, add --yes, TARGET and -n',
-    exitCode: 4,
-  },
-};
 
 function declined(frame: FailoverFrame, answer: Exclude<Answer, 'yes'>, more: Begun['more']): FailoverReport {
   const { sentence, exitCode } = ANSWERS[answer];

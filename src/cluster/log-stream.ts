@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { LogStream, LogWish } from './cluster.ts';
 import { ClusterError, errorOfAnswer, errorOfConnection, type Question } from './cluster-error.ts';
+import { sleepUnless } from './promise.ts';
 import { path } from './resources.ts';
 import type { RestClient, Stream } from './rest.ts';
 import { contentOf } from './wire.ts';
@@ -33,7 +34,7 @@ export async function openLog(client: RestClient, request: LogRequest): Promise<
     const opened = await open(client, url, question, request);
     if ('stream' in opened) return { date: opened.stream.date, chunks: chunksOf(opened.stream.body, request) };
     if (!opened.again || tried === MAX_TRIES || signal.aborted) throw opened.error;
-    await pause(opened.pauseMs ?? FIRST_PAUSE_MS * 2 ** (tried - 1), signal);
+    await sleepUnless(signal, opened.pauseMs ?? FIRST_PAUSE_MS * 2 ** (tried - 1));
   }
 }
 
@@ -139,16 +140,4 @@ async function* chunksOf(body: IncomingMessage, { server, signal, wish }: LogReq
   } finally {
     body.destroy();
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }

@@ -1,4 +1,4 @@
-// A promise with its ends in hand, which Node 20 does not have yet.
+// Promises: one with its ends in hand, which Node 20 does not have yet, and one that waits.
 
 export function withResolvers<T>(): {
   promise: Promise<T>;
@@ -12,4 +12,18 @@ export function withResolvers<T>(): {
     reject = no;
   });
   return { promise, resolve, reject };
+}
+
+/** Waits so many milliseconds, or until the signal; at once where it has come already. */
+export function sleepUnless(signal: AbortSignal, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
 }

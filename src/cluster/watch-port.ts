@@ -2,6 +2,7 @@
 
 import type { Listing } from './cluster.ts';
 import { ClusterError, errorOfAnswer, errorOfConnection } from './cluster-error.ts';
+import { sleepUnless } from './promise.ts';
 import { path, type Resource } from './resources.ts';
 import type { RestClient } from './rest.ts';
 import type { WatchPort } from './watch.ts';
@@ -59,17 +60,4 @@ async function* chunksOf(body: AsyncIterable<Buffer>, server: string): AsyncGene
   } catch (error) {
     throw error instanceof ClusterError ? error : errorOfConnection(error, server);
   }
-}
-
-function sleepUnless(signal: AbortSignal, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done);
-  });
 }
