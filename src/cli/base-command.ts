@@ -72,7 +72,7 @@ export abstract class B7leCommand extends Command {
     const how = presentationOf(flags);
     let scope = this.scopeOf(flags, target, null);
     let cluster: Cluster | null = null;
-    const sign = new WaitingSign(process.stderr, flags.quiet);
+    const sign = new WaitingSign(process.stderr, flags.quiet, this.env);
     try {
       cluster = await this.connect(flags);
       scope = this.scopeOf(flags, target, cluster.namespace);

@@ -134,7 +134,7 @@ async function awaitHolder(
   const bound = takeoverBoundMs(election) + SLACK_MS + (waits && !wish.restart ? 0 : START_MS);
   const limitMs = wish.waitMs ?? bound;
   cluster.allow(limitMs + 4 * thresholds.lateMs + 60_000);
-  const sign = new WaitingSign(process.stderr, presentation.quiet);
+  const sign = new WaitingSign(process.stderr, presentation.quiet, process.env);
   const takeover = await awaitTakeover(await readerOf(cluster, election.lease as Lease, lock), {
     from,
     limitMs,

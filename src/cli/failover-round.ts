@@ -73,9 +73,10 @@ export async function runRound(work: Work, round: RoundPlan, hands: FailoverHand
     const about: RoundOf = { from, pod, known };
     const started = clock.now();
     const liveMs = thresholds.lateMs + thresholds.retryPeriodMs + LIVE_MS;
-    sign.tell(`${nth}opening the watches`, LIVE_MS, liveMs);
     const tells = holder?.pod ? watch.tellsOfWork(holder.pod, lease.acquireTime) : Promise.resolve(false);
-    if (!(await watch.live(liveMs))) {
+    const stages = sign.stages(liveMs);
+    const lives = await stages.during(`${nth}opening the watches`, watch.live(liveMs)).finally(() => stages.end());
+    if (!lives) {
       if (hands.ended.aborted) return refused('interrupted', 'interrupted before anything was done');
       return refused(
         'no-watch',

@@ -65,7 +65,7 @@ export async function failoverTest(work: Work, wish: FailoverWish, hands: Failov
   if (answer !== 'yes') return declined(frame, answer, more);
   const other = hands.begin(`${work.cluster.server}/${election.id}`);
   if (other !== null) return { ...failoverRefused(frame, otherTest(other)), ...more, refusalReason: 'other-test' };
-  const sign = new WaitingSign(process.stderr, work.presentation.quiet);
+  const sign = new WaitingSign(process.stderr, work.presentation.quiet, process.env);
   try {
     return await rounds({ ...work, sign }, wish, hands, { frame, first, plan: planned.plan, terms, more });
   } finally {

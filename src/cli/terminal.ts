@@ -59,7 +59,10 @@ export class Stages {
   }
 }
 
-/** Tells of a wait on stderr: what for, how long so far, how long at most. Silent where nobody looks. */
+/**
+ * Tells of a wait on stderr: what for, how long so far, how long at most. Silent where nobody looks: no terminal, or one
+ * that a pipeline made (`CI`) or that cannot move its cursor, where each change of it would become a line of a log.
+ */
 export class WaitingSign {
   private spinner: { text: string; stop(): unknown } | null = null;
   private stopped = false;
@@ -68,9 +71,9 @@ export class WaitingSign {
   /** Whether nothing but the report is wanted. */
   readonly quiet: boolean;
 
-  constructor(stream: Stream, quiet: boolean) {
+  constructor(stream: Stream, quiet: boolean, env: Env) {
     this.quiet = quiet;
-    this.shown = stream.isTTY === true && !quiet;
+    this.shown = stream.isTTY === true && !quiet && !env.CI && env.TERM !== 'dumb';
   }
 
   readonly tell = (what: string, elapsedMs: number, limitMs: number): void => {

@@ -69,16 +69,18 @@ function listen(t: TestContext): () => string {
   return () => written.mock.calls.map(({ arguments: [text] }) => String(text)).join('');
 }
 
-const SILENT: readonly (readonly [string, { isTTY?: boolean }, boolean, number])[] = [
+const SILENT: readonly (readonly [string, { isTTY?: boolean }, boolean, number, Record<string, string>?])[] = [
   ['where nobody looks', pipe, false, 5000],
   ['with --quiet', terminal, true, 5000],
   ['before half a second is over', terminal, false, 499],
+  ['on the terminal of a pipeline', terminal, false, 5000, { CI: 'true' }],
+  ['on a terminal that cannot move its cursor', terminal, false, 5000, { TERM: 'dumb' }],
 ];
 
-for (const [is, stream, quiet, elapsed] of SILENT) {
+for (const [is, stream, quiet, elapsed, env = {}] of SILENT) {
   test(`the sign of waiting is silent ${is}`, async (t) => {
     const said = listen(t);
-    const sign = new WaitingSign(stream, quiet);
+    const sign = new WaitingSign(stream, quiet, env);
     sign.tell('waiting for a renewal', elapsed, 24_000);
     await sleep(200);
     sign.stop();
@@ -88,7 +90,7 @@ for (const [is, stream, quiet, elapsed] of SILENT) {
 
 test('the sign of waiting says what for, how long so far and how long at most', async (t) => {
   const said = listen(t);
-  const sign = new WaitingSign(terminal, false);
+  const sign = new WaitingSign(terminal, false, {});
   sign.tell('waiting for a renewal of lock', 2000, 24_000);
   for (let tries = 0; said() === '' && tries < 100; tries++) await sleep(20);
   sign.stop();
@@ -97,7 +99,7 @@ test('the sign of waiting says what for, how long so far and how long at most', 
 
 test('a sign that is stopped before it is there never comes', async (t) => {
   const said = listen(t);
-  const sign = new WaitingSign(terminal, false);
+  const sign = new WaitingSign(terminal, false, {});
   sign.tell('waiting', 2000, 24_000);
   sign.stop();
   sign.tell('waiting', 3000, 24_000);
