@@ -2,7 +2,6 @@
 
 import { type Election, electionsOf } from '../election/election.ts';
 import type { AccessWish } from '../election/lock-place.ts';
-import { logPodsOf } from '../election/log-sources.ts';
 import { firstSighting, freeze, type Observation, type Scope, type Sighting } from '../election/observation.ts';
 import { wantsWatching } from '../election/renewal.ts';
 import { readAccess } from './access.ts';
@@ -64,7 +63,7 @@ export async function observe(cluster: Cluster, options: ObserveOptions): Promis
     const asking = readAccess(cluster, reader, elections, { ...draft, ...surroundings }, options.access);
     draft.access = await stage('access: asking what the account may do', asking);
   }
-  if (options.logs) draft.logs = await recentLogs(cluster, reader, logPodsOf(elections, draft), clock);
+  if (options.logs) draft.logs = await recentLogs(cluster, reader, elections, draft, clock);
   const takenAt = reader.serverTime ?? new Date().toISOString();
   const known = { ...draft.cluster, clockSkewMs: reader.clockSkewMs };
   return freeze({
