@@ -6,6 +6,7 @@ import type { Election } from '../election/election.ts';
 import type { Observation } from '../election/observation.ts';
 import { accountWords, fixCommand } from './access-wording.ts';
 import { type Check, HOLDS, type Remedy } from './check.ts';
+import { isOrphaned } from './lease-orphaned.ts';
 import { leaseSubject } from './wording.ts';
 
 export const leaseAccessDenied: Check = {
@@ -18,7 +19,11 @@ export const leaseAccessDenied: Check = {
   judge(election, observation) {
     const access = election.access as Access;
     if (access.account === null) {
-      return { unknown: 'nothing tells which service account it runs under: name it with --service-account NS:NAME' };
+      // what nobody uses any more needs no rights; who asks for them by name is told that nothing tells whose
+      if (observation.around !== null && isOrphaned(election, observation)) return HOLDS;
+      return {
+        unknown: 'nothing tells which service account it runs under: rbac-check --service-account NS:NAME names it',
+      };
     }
     const denied = deniedOf(access);
     if (denied.length === 0) {
