@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { measureDoctorLoud } from './doctor-loud.ts';
 import { measureLogs } from './logs.ts';
 
 const BINARY = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
@@ -154,6 +155,15 @@ process.stdout.write(
   logs === null
     ? 'b7le logs: not measured, as B7LE_TEST_CLUSTER names no cluster for its pods\n'
     : `${'b7le logs, 3 x 100 MB'.padEnd(30)} ${logs.ours.toFixed(0).padStart(5)} ms   kubectl ${logs.theirs.toFixed(0).padStart(5)} ms   ratio ${logs.ratio.toFixed(2)}   ${logs.mostMib.toFixed(0)} MiB ${logs.trouble === null ? '' : `FAILED: ${logs.trouble}`}\n`,
+);
+const loud = await measureDoctorLoud(BINARY);
+if (loud?.trouble) failed++;
+process.stdout.write(
+  loud === null
+    ? 'b7le doctor with large logs: not measured, for the same reason\n'
+    : `${'b7le doctor, 3 x 100 MB'.padEnd(30)} ${Math.max(...loud.runs)
+        .toFixed(0)
+        .padStart(5)} ms at most, budget 5000   ${loud.trouble === null ? '' : `FAILED: ${loud.trouble}`}\n`,
 );
 process.stdout.write('\nnot built yet: the standalone build\n');
 if (keep) writeFileSync(BASELINE, `${JSON.stringify(kept, null, 2)}\n`);

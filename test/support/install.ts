@@ -29,6 +29,7 @@ export interface DeploymentSpec {
   strategy?: object;
   progressDeadlineSeconds?: number;
   readonly template: {
+    metadata?: { annotations?: Record<string, string> };
     readonly spec: { containers: Container[]; terminationGracePeriodSeconds?: number; priorityClassName?: string };
   };
 }

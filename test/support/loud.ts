@@ -1,5 +1,5 @@
-// Pods that have printed much: three of a Deployment, 100 MB each of mixed lines, a thousandth of them election events and half of
-// the others with a word of one. Made once, in seconds.
+// Pods that have printed much: three of a Deployment, 100 MB each of mixed lines, a thousandth of them election events (none where
+// they shall be healthy) and half of the others with a word of one. Made once, in seconds.
 
 import { create, kubectl, until } from './cluster.ts';
 
@@ -15,10 +15,11 @@ const NAMING =
 const OTHER =
   '{\\"level\\":\\"info\\",\\"ts\\":\\"2026-11-28T01:02:03Z\\",\\"msg\\":\\"Reconciling the host, nothing has changed since\\",\\"controller\\":\\"physicalhost\\",\\"reconcileID\\":\\"NUMBER\\"}';
 
-/** @param bytes of each pod @returns when all has been printed */
-export async function makeLoud(namespace: string, bytes = LOUD_BYTES): Promise<string[]> {
+/** @returns when all has been printed */
+export async function makeLoud(namespace: string, { healthy = false } = {}): Promise<string[]> {
+  const first = healthy ? OTHER : EVENT;
   const text = (words: string) => `"${words.replaceAll('NS', namespace).replace('NUMBER', '" i "')}"`;
-  const awk = `BEGIN { for (i = 0; n < ${bytes}; i++) { s = i % ${EVERY} == 0 ? ${text(EVENT)} : i % 2 ? ${text(NAMING)} : ${text(OTHER)}; print s; n += length(s) + 1 } print "LAST " i }`;
+  const awk = `BEGIN { for (i = 0; n < ${LOUD_BYTES}; i++) { s = i % ${EVERY} == 0 ? ${text(first)} : i % 2 ? ${text(NAMING)} : ${text(OTHER)}; print s; n += length(s) + 1 } print "LAST " i }`;
   const labels = { app: LOUD };
   const flags = ['--leader-elect=true', `--leader-election-id=${LOUD}`];
   const container = {

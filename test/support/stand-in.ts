@@ -39,6 +39,7 @@ interface Lease {
 /** Renews a Lease every 2 s, with every stamp so many milliseconds beside the true time. */
 export class StandIn {
   private readonly path: string;
+  private readonly name: string;
   private readonly identity: string;
   private readonly shiftMs: number;
   private readonly agent: https.Agent;
@@ -49,16 +50,17 @@ export class StandIn {
   /** By the local monotonic clock, when the API server had answered the last renewal. */
   renewedAt = 0;
 
-  private constructor(namespace: string, pod: string, shiftMs: number, agent: https.Agent) {
+  private constructor(namespace: string, pod: string, shiftMs: number, name: string, agent: https.Agent) {
     this.path = `/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases`;
+    this.name = name;
     this.identity = `${pod}_3f0a2c1e-8d4b-4f6a-9b7c-5e1d2a3b4c5d`;
     this.shiftMs = shiftMs;
     this.agent = agent;
   }
 
   /** Acquires the Lease, and goes on renewing it until `stop`. */
-  static async start(namespace: string, pod: string, shiftMs: number): Promise<StandIn> {
-    const standIn = new StandIn(namespace, pod, shiftMs, await adminAgent());
+  static async start(namespace: string, pod: string, shiftMs: number, name = LEASE_OF_STAND_IN): Promise<StandIn> {
+    const standIn = new StandIn(namespace, pod, shiftMs, name, await adminAgent());
     await standIn.acquire();
     standIn.running = standIn.keepRenewing();
     return standIn;
@@ -75,7 +77,7 @@ export class StandIn {
   private async acquire(): Promise<void> {
     const now = this.now();
     const spec = { holderIdentity: this.identity, leaseDurationSeconds: 15, acquireTime: now, renewTime: now };
-    const lease = { metadata: { name: LEASE_OF_STAND_IN }, spec: { ...spec, leaseTransitions: 0 } };
+    const lease = { metadata: { name: this.name }, spec: { ...spec, leaseTransitions: 0 } };
     await this.write('POST', this.path, lease);
   }
 
@@ -88,7 +90,7 @@ export class StandIn {
       if (this.stopping || !this.lease) return;
       const { metadata, spec } = this.lease;
       const renewed = { metadata, spec: { ...spec, renewTime: this.now() } };
-      await this.write('PUT', `${this.path}/${LEASE_OF_STAND_IN}`, renewed);
+      await this.write('PUT', `${this.path}/${this.name}`, renewed);
     }
   }
 
