@@ -1,5 +1,7 @@
 // What the end of an elector's log says of its lock: where it is, who asks for it, and whether the API server knows that one.
 
+import { readLine } from '../logs/read-line.ts';
+
 export interface LockLines {
   /** `''` for a name that no line tells: a create's refusal has none. */
   readonly lock: { readonly namespace: string; readonly name: string } | null;
@@ -14,16 +16,7 @@ const NAME = '[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?';
 const FORBIDDEN = new RegExp(
   `leases\\.coordination\\.k8s\\.io (?:\\\\?"(${NAME})\\\\?" )?is forbidden: User \\\\?"([^"\\\\]+)\\\\?" cannot [a-z]+ resource \\\\?"leases\\\\?" in API group \\\\?"coordination\\.k8s\\.io\\\\?" in the namespace \\\\?"(${NAME})\\\\?"`,
 );
-/** client-go's first line, in both of its dialects (reference 2.1). */
-const ATTEMPTING = new RegExp(`attempting to acquire leader lease:? +(${NAME})/(${NAME})`, 'i');
-const STRUCTURED = new RegExp(
-  `Attempting to acquire leader lease.*\\block\\\\?"?[:=] ?\\\\?"(${NAME})/(${NAME})\\\\?"`,
-  'i',
-);
-/** client-go's line of a failed read, in both dialects. */
-const RETRIEVING = new RegExp(`error retrieving resource lock:? .*?(${NAME})/(${NAME})`, 'i');
-const ABOUT_LOCK =
-  /resource lock|leader lease|\bto update lock\b|initially creating|acquired lease|leases\.coordination/i;
+const PLACE = new RegExp(`^(${NAME})/(${NAME})$`);
 const UNAUTHORIZED = /\bUnauthorized\b/;
 /** Longer lines are no elector's. */
 const LONGEST = 4096;
@@ -32,10 +25,12 @@ const LONGEST = 4096;
 export function lockLines(text: string): LockLines {
   let found: LockLines = { lock: null, user: null, unauthorized: null };
   for (const line of text.split('\n')) {
-    if (line.length > LONGEST || !ABOUT_LOCK.test(line)) continue;
+    if (line.length > LONGEST) continue;
+    const { event, lease } = readLine(line);
+    if (event === null) continue;
     const unauthorized = UNAUTHORIZED.test(line) ? line.trim() : null;
     const [, refused, user, where] = FORBIDDEN.exec(line) ?? [];
-    const [, namespace, name] = ATTEMPTING.exec(line) ?? STRUCTURED.exec(line) ?? RETRIEVING.exec(line) ?? [];
+    const [, namespace, name] = lease === null ? [] : (PLACE.exec(lease) ?? []);
     if (where !== undefined) {
       const known = found.lock?.namespace === where ? found.lock.name : '';
       found = { lock: { namespace: where, name: refused ?? known }, user: user ?? null, unauthorized };
