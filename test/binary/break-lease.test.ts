@@ -14,11 +14,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { load } from 'js-yaml';
 import { type PracticeCluster, type Scenario, scenarioNamed, startPractice } from '../../src/practice/index.ts';
 import type { BreakReport } from '../../src/report/break-report.ts';
 import { b7le } from '../support/b7le.ts';
+import { failuresBy } from '../support/published-schema.ts';
 import { typing } from '../support/typing.ts';
 
 const LEASE = 'beskar7.infrastructure.cluster.x-k8s.io';
@@ -307,9 +307,5 @@ describe('break-lease -o', { concurrency: 2 }, () => {
 });
 
 function conforms(report: BreakReport): void {
-  const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
-  ajv.addFormat('date-time', true);
-  const validate = ajv.compile(JSON.parse(readFileSync('docs/schemas/break-lease.schema.json', 'utf8')) as object);
-  validate(report);
-  assert.deepEqual(validate.errors ?? [], []);
+  assert.deepEqual(failuresBy('break-lease')(report), []);
 }

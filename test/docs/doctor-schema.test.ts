@@ -1,21 +1,13 @@
 // What `doctor -o json` prints conforms to the published schema, and the schema notices what is missing.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { diagnose } from '../../src/checks/diagnose.ts';
 import { doctorErrorReport, doctorReportOf } from '../../src/report/doctor-report.ts';
 import { fixtures, folders } from '../support/fixture.ts';
+import { failuresBy } from '../support/published-schema.ts';
 
-const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
-ajv.addFormat('date-time', (text) => !Number.isNaN(Date.parse(text)));
-const conforms = ajv.compile(JSON.parse(readFileSync('docs/schemas/doctor.schema.json', 'utf8')) as object);
-
-function failuresOf(report: unknown): string[] {
-  conforms(JSON.parse(JSON.stringify(report)));
-  return (conforms.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`);
-}
+const failuresOf = failuresBy('doctor');
 
 describe('the schema of Doctor', () => {
   const reports = folders()

@@ -1,22 +1,14 @@
 // What `logs -o json` prints conforms to the published schema, line by line, and the schema notices what is missing.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { lineEntry } from '../../src/report/log-lines.ts';
 import { logsErrorReport } from '../../src/report/logs-report.ts';
 import { objectsOf } from '../../src/report/render/logs.ts';
 import { LOGS_SITUATIONS } from '../support/logs-screens.ts';
+import { failuresBy } from '../support/published-schema.ts';
 
-const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
-ajv.addFormat('date-time', (text) => !Number.isNaN(Date.parse(text)));
-const conforms = ajv.compile(JSON.parse(readFileSync('docs/schemas/log-event.schema.json', 'utf8')) as object);
-
-function failuresOf(value: unknown): string[] {
-  conforms(JSON.parse(JSON.stringify(value)));
-  return (conforms.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`);
-}
+const failuresOf = failuresBy('log-event');
 
 const PLACE = { namespace: 'ns', pod: 'web-0', container: 'manager', previous: false };
 

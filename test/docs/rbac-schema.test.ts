@@ -1,20 +1,12 @@
 // What `rbac-check -o json` prints conforms to the published schema, and the schema notices what is missing.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { rbacErrorReport } from '../../src/report/rbac-report.ts';
+import { failuresBy } from '../support/published-schema.ts';
 import { RIGHTS } from '../support/rights.ts';
 
-const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
-ajv.addFormat('date-time', (text) => !Number.isNaN(Date.parse(text)));
-const conforms = ajv.compile(JSON.parse(readFileSync('docs/schemas/rbac-check.schema.json', 'utf8')) as object);
-
-function failuresOf(report: unknown): string[] {
-  conforms(JSON.parse(JSON.stringify(report)));
-  return (conforms.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`);
-}
+const failuresOf = failuresBy('rbac-check');
 
 describe('the schema of RbacCheck', () => {
   for (const { name, report } of RIGHTS) it(`fits ${name}`, () => assert.deepEqual(failuresOf(report), []));

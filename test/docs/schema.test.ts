@@ -1,9 +1,7 @@
 // What `status -o json` prints conforms to the published schema, and the schema notices what is missing.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { diagnose } from '../../src/checks/diagnose.ts';
 import type { Observation } from '../../src/election/observation.ts';
 import { errorReport } from '../../src/report/error-report.ts';
@@ -23,14 +21,9 @@ import {
   releasedFor,
   unrenewedFor,
 } from '../support/build.ts';
+import { failuresBy } from '../support/published-schema.ts';
 
-/** RFC 3339 in UTC, with any number of digits (contract 3). */
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
-
-const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
-ajv.addFormat('date-time', (text) => TIME.test(text) && !Number.isNaN(Date.parse(text)));
-const schema: unknown = JSON.parse(readFileSync('docs/schemas/status.schema.json', 'utf8'));
-const conforms = ajv.compile(schema as object);
+const failuresOf = failuresBy('status');
 
 /** The report as a reader of the JSON gets it. */
 function printed(report: Report): Record<string, unknown> {
@@ -40,11 +33,6 @@ function printed(report: Report): Record<string, unknown> {
 function reported(overrides: Partial<Observation> = {}): Record<string, unknown> {
   const observation = makeObservation(overrides);
   return printed(reportOf(observation, diagnose(observation), 'warning'));
-}
-
-function failuresOf(value: unknown): string[] {
-  conforms(value);
-  return (conforms.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`);
 }
 
 /** A Lease and a pod of which the API gave nothing but their names. */

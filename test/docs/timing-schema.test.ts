@@ -1,20 +1,12 @@
 // What `timing -o json` prints conforms to the published schema, and the schema notices what is missing.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { timingErrorReport } from '../../src/report/timing-report.ts';
+import { failuresBy } from '../support/published-schema.ts';
 import { TIMINGS } from '../support/timings.ts';
 
-const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
-ajv.addFormat('date-time', (text) => !Number.isNaN(Date.parse(text)));
-const conforms = ajv.compile(JSON.parse(readFileSync('docs/schemas/timing.schema.json', 'utf8')) as object);
-
-function failuresOf(report: unknown): string[] {
-  conforms(JSON.parse(JSON.stringify(report)));
-  return (conforms.errors ?? []).map(({ instancePath, message }) => `${instancePath || '/'} ${message}`);
-}
+const failuresOf = failuresBy('timing');
 
 describe('the schema of Timing', () => {
   for (const { name, report } of TIMINGS) it(`fits ${name}`, () => assert.deepEqual(failuresOf(report), []));
