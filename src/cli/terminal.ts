@@ -29,6 +29,8 @@ function wantsColour(stream: Stream, env: Env): boolean {
 
 const QUIET_FOR_MS = 500;
 const TICK_MS = 250;
+/** Of what goes on, so that the time beside it stands in the same line of 80 columns. */
+const LONGEST = 55;
 /** What reads are bounded by where no `--timeout` is given (contract 1). */
 const USUAL_LIMIT_MS = 60_000;
 
@@ -40,7 +42,7 @@ export class Stages {
 
   constructor(tell: (what: string, elapsedMs: number) => void) {
     this.timer = setInterval(() => {
-      if (this.running.length > 0) tell([...new Set(this.running)].join(' · '), performance.now() - this.startedAt);
+      if (this.running.length > 0) tell(namesOf(this.running), performance.now() - this.startedAt);
     }, TICK_MS);
   }
 
@@ -57,6 +59,13 @@ export class Stages {
   end(): void {
     clearInterval(this.timer);
   }
+}
+
+/** What goes on side by side; by suites alone where the whole would not fit a line. */
+export function namesOf(running: readonly string[]): string {
+  const whole = [...new Set(running)].join(' · ');
+  if (whole.length <= LONGEST) return whole;
+  return [...new Set(running.flatMap((name) => name.replace(/:.*/, '').split(', ')))].join(' · ');
 }
 
 /**

@@ -53,17 +53,17 @@ export async function observe(cluster: Cluster, options: ObserveOptions): Promis
   draft.leases = await settle(draft, cluster, options);
   if (clock.now() - started > STALE_AFTER_MS) Object.assign(draft, await readAgain(cluster, reader, draft));
   const elections = electionsOf(draft);
-  const [scrapes, nodes, surroundings, around] = await Promise.all([
+  const [scrapes, nodes, surroundings, around, logs] = await Promise.all([
     options.askReplicas ? stage('leaders: asking replicas who leads', scrapeClaims(elections, cluster, clock)) : [],
     readNodes(reader, elections),
     stage('holder: what became of it', readSurroundings(reader, elections, draft)),
     options.around ? stage('network: policies, Services, quotas', readAround(cluster, reader, elections, draft)) : null,
+    options.logs ? stage('leaders: reading logs', recentLogs(cluster, reader, elections, draft, clock)) : null,
   ]);
   if (options.access) {
     const asking = readAccess(cluster, reader, elections, { ...draft, ...surroundings }, options.access);
     draft.access = await stage('access: asking what the account may do', asking);
   }
-  if (options.logs) draft.logs = await recentLogs(cluster, reader, elections, draft, clock);
   const takenAt = reader.serverTime ?? new Date().toISOString();
   const known = { ...draft.cluster, clockSkewMs: reader.clockSkewMs };
   return freeze({
@@ -73,6 +73,7 @@ export async function observe(cluster: Cluster, options: ObserveOptions): Promis
     nodes,
     ...surroundings,
     around,
+    logs,
     takenAt,
     gaps: unique(reader.gaps),
   });

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { surfaceOf, WaitingSign } from '../../src/cli/terminal.ts';
+import { namesOf, surfaceOf, WaitingSign } from '../../src/cli/terminal.ts';
 
 const terminal = { isTTY: true, columns: 100 };
 const pipe = {};
@@ -105,4 +105,14 @@ test('a sign that is stopped before it is there never comes', async (t) => {
   sign.tell('waiting', 3000, 24_000);
   await sleep(300);
   assert.equal(said(), '');
+});
+
+test('pieces of work that go on side by side are told whole where they fit a line, else by their suites', () => {
+  assert.equal(namesOf(['holder: what became of it', 'holder: what became of it']), 'holder: what became of it');
+  const many = ['leaders: asking replicas who leads', 'holder: what became of it', 'leaders: reading logs'];
+  assert.equal(namesOf(many), 'leaders · holder');
+  assert.equal(
+    namesOf(['lease, workload: reading', 'network: policies, Services, quotas', 'x: y'.repeat(9)]).length < 56,
+    true,
+  );
 });
