@@ -6,6 +6,7 @@ import { type Story, storyOf } from '../logs/story.ts';
 import type { StoryTiming } from '../logs/story-facts.ts';
 import type { Election } from './election.ts';
 import { hostOf, podOf } from './identity.ts';
+import type { Lease } from './lease.ts';
 import type { Observation } from './observation.ts';
 
 type Facts = Pick<Observation, 'leases' | 'events' | 'podEvents' | 'pods' | 'gaps' | 'takenAt'>;
@@ -34,13 +35,21 @@ export function storyOfElections(
     logs,
     events: facts.events.filter(({ namespace, lease }) => names.has(`${namespace}/${lease}`)),
     podEvents: facts.podEvents.filter(({ namespace, pod }) => podNames.has(`${namespace}/${pod}`)),
-    leases: facts.leases.map(({ lease }) => lease).filter(({ namespace, name }) => names.has(`${namespace}/${name}`)),
+    leases: facts.leases
+      .map(({ lease }) => lease)
+      .filter(({ namespace, name }) => names.has(`${namespace}/${name}`))
+      .map((lease) => ({ ...lease, expired: hasExpired(lease, elections) })),
     pods: seen ? pods : null,
     podOf: (identity) => podOf(identity, facts.pods).pod?.name ?? hostOf(identity),
     timingOf: (lease) => timingFor(lease, elections),
     now: facts.takenAt,
     since,
   });
+}
+
+function hasExpired({ namespace, name }: Lease, elections: readonly Election[]): boolean {
+  const own = elections.find(({ lease }) => lease?.namespace === namespace && lease.name === name);
+  return own?.renewal.state === 'expired' || own?.renewal.state === 'unclaimed';
 }
 
 const NOT_KNOWN: StoryTiming = { leaseDurationMs: null, renewDeadlineMs: null, retryPeriodMs: null, release: null };

@@ -34,6 +34,7 @@ export function electionStoryOf(lease: string, logged: readonly Claim[], facts: 
   for (const record of records) readLease(record, lease, claims, facts);
   claims.sort((a, b) => a.from - b.from);
   for (const claim of claims) endWithContainer(claim, claims, facts);
+  for (const claim of claims) if (isOverdue(claim, records)) endWithLease(claim);
   const timing = facts.timingOf(lease);
   const now = instantOf(facts.now);
   const overlaps = overlapsOf(claims, now);
@@ -74,13 +75,16 @@ function hearEvent(event: RecordedEvent, lease: string, claims: Claim[], facts: 
 }
 
 /** A leader whose log is gone ended with its container at the latest, where its pod still tells of that end and has one container. */
-function endWithContainer(claim: Claim, claims: readonly Claim[], { pods }: Facts): void {
+function endWithContainer(claim: Claim, claims: readonly Claim[], facts: Facts): void {
   if (claim.run !== null || claim.to !== null || claim.end !== 'unknown') return;
-  const pod = pods?.find(({ name, namespace }) => name === claim.pod && namespace === claim.namespace);
+  const pod = facts.pods?.find(({ name, namespace }) => name === claim.pod && namespace === claim.namespace);
   const [container, another] = pod?.containers ?? [];
   const at = likelyInstant(container?.lastEnded?.finishedAt ?? null);
   const next = claims.find(({ pod: other, from }) => other === claim.pod && from > claim.from)?.from ?? at;
   if (another || at === null || at < claim.from || at > (next ?? at)) return;
+  // a leader that had not renewed for so long was none any more, whatever became of its container then
+  const { leaseDurationMs } = facts.timingOf(claim.lease);
+  if (claim.renewedAt !== null && leaseDurationMs !== null && at > claim.renewedAt + leaseDurationMs) return;
   claim.to = at;
   claim.seenUntil = at;
   claim.end = 'container-end';
@@ -132,8 +136,20 @@ function readLease(record: RecordedLease, lease: string, claims: Claim[], facts:
   held.renewedAt = Math.max(held.renewedAt ?? renewedAt, renewedAt);
   if (held.to !== null) return;
   held.seenUntil = Math.max(held.seenUntil, renewedAt);
-  // whoever stands in a Lease that is renewed still leads; that it is renewed no more is judged by the API server's clock, elsewhere
-  if (held.end === 'unknown' && held.run === null) held.end = null;
+  // whoever stands in a Lease that is renewed still leads
+  if (held.end === 'unknown' && held.run === null && record.expired !== true) held.end = null;
+}
+
+/** Who stands in a Lease that ran out, and has no log that tells more, led until its last renewal at the most. */
+function isOverdue({ run, to, end, renewedAt, identity }: Claim, records: readonly RecordedLease[]): boolean {
+  if (run !== null || to !== null || end !== 'unknown' || renewedAt === null) return false;
+  return records.some(({ expired, holderIdentity }) => expired === true && holderIdentity === identity);
+}
+
+function endWithLease(claim: Claim): void {
+  claim.to = Math.max(claim.from, claim.renewedAt ?? claim.from);
+  claim.seenUntil = claim.to;
+  claim.end = 'lost';
 }
 
 /** A released Lease has one second, and acquired and renewed at one moment (reference 1.4): that of its release. */

@@ -28,6 +28,8 @@ export interface RecordedLease {
   readonly leaseDurationSeconds: number | null;
   readonly acquireTime: string | null;
   readonly renewTime: string | null;
+  /** True where it has run out by the API server's clock: nobody leads by it. */
+  readonly expired?: boolean;
 }
 
 export interface RecordedEnd {

@@ -355,4 +355,24 @@ describe('the Lease', () => {
     assert.deepEqual([claim?.pod, claim?.to, claim?.end], [A, null, null]);
     assert.deepEqual([told.lines.length, vacanciesIn(told).length], [0, 0]);
   });
+
+  it('that ran out tells that its holder leads no more, of whom no log is left, and since when', () => {
+    const lease = { namespace: NAMESPACE, name: NAME, holderIdentity: `${A}_1`, leaseDurationSeconds: 15 };
+    const times = { acquireTime: stamp('10:00:00.000000'), renewTime: stamp('11:40:00.000000') };
+    const leases = [{ ...lease, ...times, expired: true }];
+    // its container was started again and again since: the end that its pod still tells of is that of another process
+    const pods = [podOf(A, restartedAt('11:58:00', 1)), podOf(B)];
+    const told = tell({ logs: [logOf(B, waits)], pods, leases });
+    const [claim] = told.elections[0]?.claims ?? [];
+    assert.deepEqual([claim?.pod, claim?.to, claim?.end], [A, Date.parse(stamp('11:40:00')), 'lost']);
+    assert.deepEqual(vacanciesIn(told), [`${A} to nobody: 1200000 ms since last-renewal`]);
+  });
+
+  it('that ran out is no better witness than the end of the container that held it, in the middle of the second that the kubelet tells', () => {
+    const lease = { namespace: NAMESPACE, name: NAME, holderIdentity: `${A}_1`, leaseDurationSeconds: 15 };
+    const times = { acquireTime: stamp('10:00:00.000000'), renewTime: stamp('11:40:00.000000') };
+    const pods = [podOf(A, restartedAt('11:40:01', 137)), podOf(B)];
+    const told = tell({ logs: [], pods, leases: [{ ...lease, ...times, expired: true }] });
+    assert.deepEqual(vacanciesIn(told), [`${A} to nobody: 1198500 ms since container-end`]);
+  });
 });
