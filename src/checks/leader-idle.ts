@@ -1,5 +1,6 @@
 // A leader whose workers never started (F13): it holds the Lease, renews it, and does nothing.
 
+import { electorOf } from '../election/candidate.ts';
 import { formatAge } from '../election/duration.ts';
 import type { Election } from '../election/election.ts';
 import type { Observation } from '../election/observation.ts';
@@ -8,7 +9,7 @@ import { instantOf } from '../logs/instant.ts';
 import type { ContainerLog } from '../logs/log-event.ts';
 import { type Check, HOLDS, type Judgement, type Trouble } from './check.ts';
 import { agoMs, isPresent, linesOf, ownStory, shortened, unreadLogs } from './logged.ts';
-import { kubectl } from './wording.ts';
+import { kubectl, workloadSubject } from './wording.ts';
 
 /** Workers start within seconds of the election (F13); on a busy machine, later. */
 const PATIENCE_MS = 30_000;
@@ -32,7 +33,11 @@ export const leaderIdle: Check = {
       return why === null ? [] : [{ claim: one, why }];
     });
     const last = idle.at(-1);
-    if (last) return [troubleOf(last.claim, last.why, last.claim === claim, election, observation)];
+    if (last) {
+      const trouble = troubleOf(last.claim, last.why, last.claim === claim, election, observation);
+      const pods = new Set(idle.map((one) => one.claim.pod));
+      return [pods.size > 1 && allOf(pods, election) ? ofWorkload(trouble, election) : trouble];
+    }
     return silent(claim, election, observation);
   },
 };
@@ -67,6 +72,17 @@ function silent(claim: Claim, election: Election, observation: Observation): Jud
   if (speaks && recent && !isOfSeveral(log))
     return [troubleOf(claim, 'no line says that its workers started', true, election, observation)];
   return { unknown: `whether ${claim.pod} works cannot be told: no replica printed that its workers started` };
+}
+
+/** Whether every replica that failed of late is one of these. */
+function allOf(pods: ReadonlySet<string>, { candidates }: Election): boolean {
+  const failed = candidates.filter(({ pod }) => (electorOf(pod)?.lastEnded?.exitCode ?? 0) !== 0);
+  return failed.every(({ pod }) => pods.has(pod.name));
+}
+
+/** What happens to whichever replica leads is a matter of the workload: it explains what each of them suffers. */
+function ofWorkload(trouble: Trouble, { workload }: Election): Trouble {
+  return workload ? { ...trouble, subject: workloadSubject(workload) } : trouble;
 }
 
 /** A process that takes part in several elections. */

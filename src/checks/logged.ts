@@ -104,10 +104,12 @@ export function subjectFor(election: Election): Subject {
 /** What is shown of an error. */
 const MOST = 200;
 const REQUEST = /\b(?:Get|Put|Post|Patch|Delete) \\?"[^"]*": /g;
+/** Which line of client-go's own source an informer's error came from. */
+const SOURCE = /^(?:pkg\/mod\/)?k8s\.io\/client-go\S*\.go(?::\d+)?: /;
 
-/** An error as people read it: without the URL that its own sentence repeats, and not endless. */
+/** An error as people read it: without the URL that its own sentence repeats, without where in client-go it arose, and not endless. */
 export function shortened(error: string): string {
-  const text = error.replace(REQUEST, '');
+  const text = error.replace(SOURCE, '').replace(REQUEST, '');
   return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
 }
 

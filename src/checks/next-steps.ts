@@ -55,9 +55,20 @@ function stepsFor(findings: readonly Finding[]): NextStep[] {
   const troubles = findings.filter(
     ({ severity, follows }) => (severity === 'critical' || severity === 'warning') && !follows,
   );
-  const causesFirst = troubles.toSorted((a, b) => Number(b.cause) - Number(a.cause));
+  const causesFirst = firstOfAlike(troubles.toSorted((a, b) => Number(b.cause) - Number(a.cause)));
   const steps = causesFirst.flatMap(({ election, id, remedy }) =>
     remedy.flatMap(({ command, text }) => (command === null ? [] : [{ election, finding: id, command, text }])),
   );
   return [...new Map(steps.map((step) => [step.command, step])).values()];
+}
+
+/** What happens to several pods alike needs one look, at the first of them. */
+function firstOfAlike(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ id, subject }) => {
+    if (subject.kind !== 'Pod') return true;
+    const before = seen.has(id);
+    seen.add(id);
+    return !before;
+  });
 }

@@ -18,6 +18,7 @@ export interface ElectionStory {
 
 /** What is written by two hands about one takeover lies within this; Events are cut to a second. */
 const SAME_MS = 3000;
+const SECOND_MS = 1000;
 
 type Facts = Pick<StoryFacts, 'events' | 'leases' | 'pods' | 'podOf' | 'timingOf' | 'now'>;
 
@@ -67,7 +68,9 @@ function hearEvent(event: RecordedEvent, lease: string, claims: Claim[], facts: 
     else claims.push(heard(lease, event.identity, at, 'event', facts));
     return;
   }
-  const ended = own.filter(({ from }) => from <= at + SAME_MS).sort((a, b) => b.from - a.from)[0];
+  const byThen = (ms: number) => own.filter(({ from }) => from <= at + ms).sort((a, b) => b.from - a.from)[0];
+  // a leader whose process ends may be leader again, in its next one, a second later: that one did not stop
+  const ended = byThen(SECOND_MS) ?? byThen(SAME_MS);
   if (!ended || (ended.to !== null && ended.end !== 'unknown')) return;
   ended.to = Math.max(ended.from, at);
   ended.seenUntil = ended.to;

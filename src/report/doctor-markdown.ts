@@ -2,6 +2,7 @@
 
 import { rootOf } from '../checks/causes.ts';
 import type { Finding } from '../checks/check.ts';
+import { alikeOf, othersWords } from './alike.ts';
 import { type DoctorReport, isDoctor } from './doctor-report.ts';
 import { code, escaped, fenced, fencedLines } from './markdown-text.ts';
 import type { Report, ReportedElection } from './report.ts';
@@ -63,15 +64,20 @@ function tree(findings: readonly Finding[], election: ReportedElection, report: 
   const told = ({ severity, id, subject, summary, cause }: Finding) =>
     `${signOf(severity)} **${escaped(id)}**${cause ? ' (cause)' : ''} ${code(`${subject.kind.toLowerCase()}/${subject.name}`)}: ${escaped(summary)}`;
   const roots = findings.filter(({ follows }) => !follows).toSorted((a, b) => Number(b.cause) - Number(a.cause));
-  const lines = roots.flatMap((root) => {
+  const lines = alikeOf(roots).flatMap(({ first: root, others }) => {
     const chain = chains.find(
       ({ cause, subject }) => root.cause && cause === root.id && subject.name === root.subject.name,
     );
-    const effects = findings.filter((one) => one.follows && rootOf(one, findings) === root);
+    const family = [root, ...others];
+    const effects = findings.filter((one) => one.follows && family.includes(rootOf(one, findings) as Finding));
     return [
       bullet(0, told(root)),
+      ...(others.length === 0 ? [] : [bullet(1, escaped(othersWords(others)))]),
       ...(chain?.steps ?? []).map((step) => bullet(1, `→ ${escaped(step)}`)),
-      ...effects.map((effect) => bullet(1, told(effect))),
+      ...alikeOf(effects).flatMap(({ first, others: more }) => [
+        bullet(1, told(first)),
+        ...(more.length === 0 ? [] : [bullet(2, escaped(othersWords(more)))]),
+      ]),
     ];
   });
   const loose = findings.filter((one) => one.follows && rootOf(one, findings) === null);

@@ -3,8 +3,9 @@
 import { rootOf } from '../checks/causes.ts';
 import type { FactValue, Finding } from '../checks/check.ts';
 import { formatAge } from '../election/duration.ts';
+import { type Alike, alikeOf } from './alike.ts';
 import type { Chain, DoctorReport } from './doctor-report.ts';
-import { findingLines } from './finding-lines.ts';
+import { alikeLine, findingLines } from './finding-lines.ts';
 import type { ReportedElection } from './report.ts';
 import { belongs, isLeftBehind, sentence, titleOf } from './sentence.ts';
 import { electionDetails, headline } from './status-view.ts';
@@ -68,13 +69,22 @@ function tree(findings: readonly Finding[], chains: readonly Chain[], wide: bool
     placed.add(finding);
     return [...findingLines(finding, findings), ...(wide ? details(finding) : [])];
   };
-  const lines = roots.flatMap((root) => {
+  const grouped = (some: readonly Finding[]): readonly Alike[] =>
+    wide ? some.map((first) => ({ first, others: [] })) : alikeOf(some);
+  const toldAlike = (some: readonly Finding[]): View =>
+    grouped(some).flatMap(({ first, others }) => {
+      for (const other of others) placed.add(other);
+      return [...told(first), ...alikeLine(others, findings)];
+    });
+  const lines = grouped(roots).flatMap(({ first: root, others }) => {
     const chain = root.cause
       ? chains.find(({ cause, subject }) => cause === root.id && subject.name === root.subject.name)
       : undefined;
     const steps = (chain?.steps ?? []).map((step) => line(4, [span('→ ', 'dim'), span(step)], 2));
-    const effects = findings.filter((one) => one.follows && rootOf(one, findings) === root);
-    return [...told(root), ...steps, ...effects.flatMap(told)];
+    const family = [root, ...others];
+    for (const other of others) placed.add(other);
+    const effects = findings.filter((one) => one.follows && family.includes(rootOf(one, findings) as Finding));
+    return [...told(root), ...alikeLine(others, findings), ...steps, ...toldAlike(effects)];
   });
   // a link of a chain whose beginning is told elsewhere
   return [...lines, ...findings.filter((one) => !placed.has(one)).flatMap(told)];

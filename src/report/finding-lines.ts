@@ -1,16 +1,24 @@
 // Findings in lines, what to do about the worst of them, and what could not be read: the same in every view.
 
 import type { Finding } from '../checks/check.ts';
+import { othersWords } from './alike.ts';
 import type { Report } from './report.ts';
 import { line, sign, span, toneOf, type View } from './view.ts';
 
+/** Where the sentences of some findings begin. */
+function columnOf(all: readonly Finding[]): number {
+  return 6 + Math.max(...all.map((one) => one.id.length + depthOf(one)));
+}
+
+const depthOf = ({ follows }: Finding): number => (follows ? 2 : 0);
+
 /** One line a finding; what follows from a cause is indented under it, with the sentences still in one column. */
 export function findingLines(finding: Finding, all: readonly Finding[]): View {
-  const depth = (one: Finding) => (one.follows ? 2 : 0);
-  const width = Math.max(...all.map((one) => one.id.length + depth(one))) - depth(finding);
+  const depth = depthOf(finding);
+  const width = columnOf(all) - 6 - depth;
   return [
     line(
-      2 + depth(finding),
+      2 + depth,
       [
         sign(finding.severity),
         span(` ${finding.id.padEnd(width)}  `, toneOf(finding.severity)),
@@ -20,6 +28,11 @@ export function findingLines(finding: Finding, all: readonly Finding[]): View {
       width + 4,
     ),
   ];
+}
+
+/** The other pods to which the same happens, under the sentence about the first of them. */
+export function alikeLine(others: readonly Finding[], all: readonly Finding[]): View {
+  return others.length === 0 ? [] : [line(columnOf(all), [span(othersWords(others), 'dim')], 0)];
 }
 
 /** The first thing to do, and where to read why. */

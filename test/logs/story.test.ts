@@ -346,6 +346,22 @@ describe('an entry', () => {
   });
 });
 
+describe('the Event of a leader that stopped', () => {
+  it('is not about its next process, which led again a second later', () => {
+    const first = logOf(A, [...led, says.stopping('11:00:05.700')], { previous: true });
+    const again = logOf(A, [says.attempting('11:00:06.800'), says.acquired('11:00:06.986')]);
+    const about = { namespace: NAMESPACE, lease: NAME };
+    const events = [
+      { ...about, identity: `${A}_1`, what: 'stopped-leading', at: stamp('11:00:05') },
+      { ...about, identity: `${A}_2`, what: 'became-leader', at: stamp('11:00:06') },
+    ] as const;
+    const told = tell({ logs: [first, again], pods: [podOf(A, restartedAt('11:00:05', 1)), podOf(B)], events });
+    const claims = told.elections[0]?.claims.map(({ identity, to }) => [identity, to === null]);
+    assert.deepEqual(claims?.at(-1), [`${A}_2`, true]);
+    assert.equal(claims?.length, 2);
+  });
+});
+
 describe('the Lease', () => {
   it('tells of a leader that took it before anything that was read', () => {
     const lease = { namespace: NAMESPACE, name: NAME, holderIdentity: `${A}_1`, leaseDurationSeconds: 15 };

@@ -170,3 +170,29 @@ describe('how risky a command is', () => {
     it(`${command}: ${risk}`, () => assert.equal(riskOf(command), risk));
   }
 });
+
+describe('what happens to several pods alike', () => {
+  const alike = REPORTS.find(({ name }) => name === 'screens/three-crash')?.report ?? assert.fail();
+  const others = alike.findings.filter(({ id }) => id === 'crash-looping').map(({ subject }) => subject.name);
+
+  it('is told once, with the other pods by name, and one command looks at it', async () => {
+    const lines = linesOf(await table(alike));
+    assert.equal(lines.filter((line) => line.includes('crash-looping  ')).length, 1);
+    const text = lines.join(' ').replace(/\s+/g, ' ');
+    for (const pod of others) assert.ok(text.includes(pod), pod);
+    assert.match(text, /alike: \S+, \S+/);
+    assert.equal(alike.next.length, 1);
+  });
+
+  it('is told of each with -o wide, and in JSON', async () => {
+    const wide = await show(alike, { format: 'wide', surface: SURFACE });
+    assert.equal(linesOf(wide).filter((line) => line.includes('✖ crash-looping')).length, 3);
+    assert.equal(new Set(others).size, 3);
+  });
+
+  it('is told once in the note for a ticket', async () => {
+    const note = await show(alike, { format: 'markdown', surface: SURFACE });
+    assert.equal(note.split('**crash-looping**').length, 2);
+    for (const pod of others) assert.ok(note.includes(pod), pod);
+  });
+});
