@@ -6,6 +6,7 @@ import { lockState, locksOf, oldKindOf } from '../election/legacy.ts';
 import type { Observation } from '../election/observation.ts';
 import { between } from '../election/renewal.ts';
 import { type Check, HOLDS, type Judgement } from './check.ts';
+import { gapIn } from './gaps.ts';
 import { kubectl, leaseSubject, reference, subjectOf } from './wording.ts';
 
 /** The first try comes at once after start; this much later there is a Lease or a reason. */
@@ -21,7 +22,8 @@ export const leaseAbsent: Check = {
   judge(election, observation) {
     const { candidates, workload, electionOn, leaseName, namespace } = election;
     const running = candidates.map(({ pod }) => pod).filter(canRun);
-    if (running.length === 0 || !workload) return HOLDS;
+    if (!workload) return withoutWorkload(election, observation);
+    if (running.length === 0) return HOLDS;
     if (electionOn === null)
       return { unknown: `nothing tells whether ${reference(workload)} elects: its arguments do not` };
     const ages = running.map((pod) => between(electorOf(pod)?.runningSince ?? null, observation.takenAt) ?? 0);
@@ -35,12 +37,13 @@ export const leaseAbsent: Check = {
       };
     const elsewhere = byOldLock(election, observation);
     if (elsewhere) return elsewhere;
-    const which = leaseName === null ? 'no Lease of theirs' : `no Lease ${leaseName}`;
+    const alone = running.length === 1;
+    const which = leaseName === null ? `no Lease of ${alone ? 'its own' : 'theirs'}` : `no Lease ${leaseName}`;
     return [
       {
         severity: 'critical',
         subject: leaseName === null ? subjectOf(election) : leaseSubject(election),
-        summary: `${running.length} candidates of ${reference(workload)} run with election on, and there is ${which} in ${namespace}`,
+        summary: `${running.length} ${alone ? 'candidate' : 'candidates'} of ${reference(workload)} ${alone ? 'runs' : 'run'} with election on, and there is ${which} in ${namespace}`,
         facts: { candidates: running.length, namespace, leaseName },
         remedy: [
           {
@@ -52,6 +55,15 @@ export const leaseAbsent: Check = {
     ];
   },
 };
+
+/** An election that logs alone show, and that no Lease stands for: whose it is is told by what could not be read, or by nothing. */
+function withoutWorkload(election: Election, observation: Observation): Judgement {
+  const gap = election.electionOn === true ? gapIn(['workloads'], election, observation) : null;
+  if (gap === null) return HOLDS;
+  return {
+    unknown: `there is no Lease ${election.leaseName ?? ''}, and who should have it could not be read: ${gap.detail}`,
+  };
+}
 
 /** Who elects by a ConfigMap or Endpoints alone needs no Lease: legacy-lock tells of that. Null where nobody does. */
 function byOldLock(election: Election, observation: Observation): Judgement | null {

@@ -10,7 +10,7 @@ import { type Coordination, coordinationOf } from './coordination.ts';
 import { type Directory, directoryOf } from './directory.ts';
 import { type Holder, holderOf } from './holder.ts';
 import { isHeld, type Lease, wasReleased } from './lease.ts';
-import { logsFor, shownByLogs } from './logged.ts';
+import { lockSaid, logsFor, shownByLogs } from './logged.ts';
 import type { Observation, Pod, Sighting, Workload } from './observation.ts';
 import { leaseNameOf, type Program, programOfLease, programOfWorkload } from './programs.ts';
 import type { Renewal } from './renewal.ts';
@@ -142,7 +142,11 @@ function assemble(
   const timing = timingOf({ lease, arguments: set, program, releaseSeen: lease !== null && wasReleased(lease) });
   const coordinated = coordinationOf(lease, facts.leaseCandidates);
   const thresholds = thresholdsOf(timing, lease);
-  const namespace = lease?.namespace ?? given?.namespace ?? (workload ? homeOf(workload, program) : '');
+  const told = lease?.name ?? given?.lease ?? set?.leaseName ?? null;
+  // what a replica itself says counts for more than what is known of its program, whose name changes with its version
+  const said = told === null && workload ? lockSaid(facts.logs, pods) : null;
+  const namespace =
+    lease?.namespace ?? given?.namespace ?? said?.namespace ?? (workload ? homeOf(workload, program) : '');
   const renewal = stateOf(facts, { sighting, thresholds, workload, program, electionOn, namespace }, pods.length > 0);
   const renewedAt = renewedAtOf(sighting, renewal);
   const candidates = pods
@@ -152,7 +156,7 @@ function assemble(
       claims: claimOf(pod, lease?.name ?? null, facts.scrapes),
     }))
     .sort(byRoleAndName);
-  const leaseName = lease?.name ?? given?.lease ?? set?.leaseName ?? (program ? leaseNameOf(program) : null);
+  const leaseName = told ?? said?.leaseName ?? (program ? leaseNameOf(program) : null);
   return {
     id: idOf(lease, workload),
     namespace,

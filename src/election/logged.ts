@@ -28,6 +28,30 @@ function isOf(named: string, log: ContainerLog, { namespace, leaseName }: Place)
   return first === leaseName && log.namespace === namespace;
 }
 
+/** The Lease that these pods try to take or hold, by their own lines; null where they name none, or several. */
+export function lockSaid(
+  logs: Observation['logs'],
+  pods: readonly Pod[],
+): { readonly namespace: string; readonly leaseName: string } | null {
+  const own = (logs ?? []).filter((log) =>
+    pods.some(({ name, namespace }) => name === log.pod && namespace === log.namespace),
+  );
+  const places = own.flatMap((log) =>
+    placesIn(log).map((place) => [`${place.namespace}/${place.leaseName}`, place] as const),
+  );
+  const all = new Map(places);
+  return all.size === 1 ? ([...all.values()][0] ?? null) : null;
+}
+
+/** The Leases that a candidate's or a leader's own lines name. */
+function placesIn(log: ContainerLog): { namespace: string; leaseName: string }[] {
+  return log.entries.flatMap(({ event, lease }) => {
+    if (lease === null || (event !== 'attempting' && event !== 'acquired')) return [];
+    const [first = '', second] = lease.split('/');
+    return [{ namespace: second === undefined ? log.namespace : first, leaseName: second ?? first }];
+  });
+}
+
 /** A workload whose Lease's name was not known otherwise has the one that its logs name. */
 function isThere(known: Place, place: { namespace: string; leaseName: string }, workload: Workload | null): boolean {
   if (known.leaseName === null) return workload !== null && known.workload === workload;
@@ -49,10 +73,7 @@ export function shownByLogs(
 ): ShownByLogs[] {
   const found = new Map<string, ShownByLogs>();
   for (const log of logs ?? []) {
-    for (const { event, lease } of log.entries) {
-      if (lease === null || (event !== 'attempting' && event !== 'acquired')) continue;
-      const [first = '', second] = lease.split('/');
-      const place = { namespace: second === undefined ? log.namespace : first, leaseName: second ?? first };
+    for (const place of placesIn(log)) {
       const id = `${place.namespace}/${place.leaseName}`;
       const pod = pods.find(({ name, namespace }) => name === log.pod && namespace === log.namespace);
       const beside = workloads.filter(({ namespace }) => namespace === log.namespace);

@@ -121,7 +121,9 @@ function nextLines(election: ReportedElection, troubles: readonly Finding[], { n
   if (!worst) return [];
   const why = line(2, [span('why   ', 'dim'), span(`b7le explain ${worst.id}`)], 6, true);
   const [text] = worst.remedy;
-  const words = steps.length === 0 && text ? [line(2, [span('next  ', 'dim'), span(text.text)], 6)] : [];
+  // a command that answers for several elections, or is one too many, is not told twice, nor half
+  const words =
+    steps.length === 0 && text?.command === null ? [line(2, [span('next  ', 'dim'), span(text.text)], 6)] : [];
   const commands = steps.flatMap(({ command, text: effect }, at) => [
     line(2, [span(at === 0 ? 'next  ' : 'then  ', 'dim'), span(command, 'strong')], 6, true),
     line(8, [span(effect)], 0),

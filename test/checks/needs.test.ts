@@ -31,6 +31,7 @@ const READ: readonly Evidence[] = [
 ];
 /** Evidence that a check can often do without, so that it says by itself where it could not. */
 const TOLD_BY_ITSELF: Readonly<Record<string, readonly Need[]>> = {
+  'lease-absent': ['workloads'],
   'lease-released': ['renewal'],
   'lease-recreated': ['events'],
   'lease-flapping': ['events', 'pods', 'workloads', 'logs'],
