@@ -7,7 +7,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { create, fault, kubectl, until } from '../support/cluster.ts';
 import { doctor } from '../support/doctored.ts';
-import { LEASE, leaderOf, leaseIn, rolledOut, withStarting } from '../support/install.ts';
+import { LEASE, leaderOf, leaseIn, orphanedLease, rolledOut, withStarting } from '../support/install.ts';
 import { rotateLog } from '../support/log-file.ts';
 
 const MINUTE = 60_000;
@@ -45,18 +45,6 @@ async function killedForMemory(namespace: string): Promise<void> {
   });
 }
 
-/** A Lease of an hour ago, by a pod that no workload has. */
-function orphan(namespace: string): object {
-  const at = `${new Date(Date.now() - 60 * MINUTE).toISOString().slice(0, -1)}000Z`;
-  const holderIdentity = 'old-manager-5875b8f7c6-zcbmh_3f0a2c1e-8d4b-4f6a-9b7c-5e1d2a3b4c5d';
-  return {
-    apiVersion: 'coordination.k8s.io/v1',
-    kind: 'Lease',
-    metadata: { name: 'old.example.com', namespace },
-    spec: { holderIdentity, leaseDurationSeconds: 15, leaseTransitions: 3, acquireTime: at, renewTime: at },
-  };
-}
-
 async function give20Transitions(namespace: string): Promise<void> {
   await kubectl(['-n', namespace, 'patch', 'lease', LEASE, '--type=merge', '-p', '{"spec":{"leaseTransitions":20}}']);
 }
@@ -83,7 +71,7 @@ describe('a healthy install with a past', () => {
         await rolledOut(namespace);
         await leaderOf(namespace);
         await give20Transitions(namespace);
-        await create([orphan(namespace)]);
+        await create([orphanedLease(namespace)]);
 
         const before = (await leaseIn(namespace))?.leaseTransitions ?? 0;
         await fault('freeze', '16');

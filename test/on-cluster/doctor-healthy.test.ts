@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { create, kubectl, ON_1_37, STAMPED } from '../support/cluster.ts';
 import { type Doctored, doctor } from '../support/doctored.ts';
-import { LEASE, leaderOf, rolledOut, withInstall } from '../support/install.ts';
+import { LEASE, leaderOf, orphanedLease, rolledOut, withInstall } from '../support/install.ts';
 
 function assertHealthy({ code, report, critical, first, told }: Doctored): void {
   assert.deepEqual([code, report.verdict, critical, first], [0, 'healthy', [], undefined], told);
@@ -74,7 +74,7 @@ describe('doctor on a healthy install', { concurrency: 2, timeout: 150_000 }, ()
       const transitions = '{"spec":{"leaseTransitions":20}}';
       await kubectl(['-n', namespace, 'patch', 'lease', LEASE, '--type=merge', '-p', transitions]);
       const uid = await kubectl(['-n', namespace, 'get', 'lease', LEASE, '-o', 'jsonpath={.metadata.uid}']);
-      await create([...outage(namespace, uid), orphan(namespace)]);
+      await create([...outage(namespace, uid), orphanedLease(namespace)]);
       await sleep(5_000);
       assertHealthy(await doctor('-n', namespace));
     }),
@@ -120,16 +120,4 @@ function outage(namespace: string, uid: string): object[] {
       source: { component: 'test' },
     };
   });
-}
-
-/** A Lease of an hour ago, by a pod that no workload has. */
-function orphan(namespace: string): object {
-  const at = `${new Date(Date.now() - 3_600_000).toISOString().slice(0, -1)}000Z`;
-  const holderIdentity = 'old-manager-5875b8f7c6-zcbmh_3f0a2c1e-8d4b-4f6a-9b7c-5e1d2a3b4c5d';
-  return {
-    apiVersion: 'coordination.k8s.io/v1',
-    kind: 'Lease',
-    metadata: { name: 'old.example.com', namespace },
-    spec: { holderIdentity, leaseDurationSeconds: 15, leaseTransitions: 3, acquireTime: at, renewTime: at },
-  };
 }

@@ -185,3 +185,15 @@ export async function podsIn(namespace: string): Promise<string[]> {
   const names = await kubectl(['-n', namespace, 'get', 'pods', '-o', 'jsonpath={.items[*].metadata.name}']);
   return names.split(' ').filter(Boolean);
 }
+
+/** A Lease of an hour ago, by a pod that no workload has. */
+export function orphanedLease(namespace: string): object {
+  const at = `${new Date(Date.now() - 3_600_000).toISOString().slice(0, -1)}000Z`;
+  const holderIdentity = 'old-manager-5875b8f7c6-zcbmh_3f0a2c1e-8d4b-4f6a-9b7c-5e1d2a3b4c5d';
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name: 'old.example.com', namespace },
+    spec: { holderIdentity, leaseDurationSeconds: 15, leaseTransitions: 3, acquireTime: at, renewTime: at },
+  };
+}
