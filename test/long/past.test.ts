@@ -45,6 +45,13 @@ async function killedForMemory(namespace: string): Promise<void> {
   });
 }
 
+/** Until one of the new processes leads: who was killed stands in the Lease for a while. */
+async function renewedAfter(namespace: string, moment: number): Promise<void> {
+  await until('a leader that renews', MINUTE, async () =>
+    Date.parse((await leaseIn(namespace))?.renewTime ?? '') > moment ? true : null,
+  );
+}
+
 async function give20Transitions(namespace: string): Promise<void> {
   await kubectl(['-n', namespace, 'patch', 'lease', LEASE, '--type=merge', '-p', '{"spec":{"leaseTransitions":20}}']);
 }
@@ -69,7 +76,7 @@ describe('a healthy install with a past', () => {
       async (namespace) => {
         await killedForMemory(namespace);
         await rolledOut(namespace);
-        await leaderOf(namespace);
+        await renewedAfter(namespace, Date.now());
         await give20Transitions(namespace);
         await create([orphanedLease(namespace)]);
 
