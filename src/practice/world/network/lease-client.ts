@@ -21,6 +21,8 @@ export interface LeaseClientOptions {
   readonly timeoutMs: number | null;
 }
 
+/** An HTTP/2 connection that brings nothing for so long is given up (30 s of silence, 15 s for a ping); then one dials anew. */
+const CONNECTION_LIVES_MS = 45_000;
 const METHOD = { get: 'Get', create: 'Post', update: 'Put' } as const;
 const LEASES = 'leases.coordination.k8s.io';
 
@@ -28,6 +30,7 @@ export class LeaseClient implements LeaseStore {
   readonly #options: LeaseClientOptions;
   /** The object as last read: client-go writes back what it does not know of it. */
   #last: KubeObject | null = null;
+  #answeredAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: LeaseClientOptions) {
     this.#options = options;
@@ -78,12 +81,21 @@ export class LeaseClient implements LeaseStore {
     };
   }
 
+  /** What a request that was never answered died of: of its client's patience, or already of dialling. */
+  #silence(): string {
+    const { network, podUid, clock, server } = this.#options;
+    const connected = clock.now() - this.#answeredAt < CONNECTION_LIVES_MS;
+    return connected || network.reaches(podUid) ? 'context deadline exceeded' : `dial tcp ${server}: i/o timeout`;
+  }
+
   #answerOf(verb: LeaseRequest['verb'], outcome: Outcome<KubeObject>): LeaseAnswer {
+    if (!('timedOut' in outcome)) this.#answeredAt = this.#options.clock.now();
     if ('value' in outcome) {
       this.#last = outcome.value;
       return { lease: storedLease(outcome.value) };
     }
-    if ('timedOut' in outcome) return { fault: 'other', message: this.cutOff(verb, 'context deadline exceeded') };
+    if ('timedOut' in outcome)
+      return { fault: 'other', message: `${METHOD[verb]} "${this.urlOf(verb)}": ${this.#silence()}` };
     const { code, message } = outcome.error as { readonly code?: number; readonly message?: string };
     // a namespace that is not there is no absent Lease to a create
     if (code === 404 && verb === 'get') return { fault: 'not-found', message: message ?? '' };
