@@ -21,6 +21,7 @@ import { IMAGE_MISSING } from './image-missing.ts';
 import { LEADER_IDLE } from './leader-idle.ts';
 import { LEASE_RECREATED } from './lease-recreated.ts';
 import { LEFTOVER_LEASE } from './leftover-lease.ts';
+import { LEGACY_LOCK } from './legacy-lock.ts';
 import { NOT_COMPETING } from './not-competing.ts';
 import { OLD_BESKAR7_CHART } from './old-beskar7-chart.ts';
 import { OUT_OF_MEMORY } from './out-of-memory.ts';
@@ -59,6 +60,7 @@ export const SCENARIOS: readonly Scenario[] = [
   SHARED_LEASE,
   ELECTION_OFF,
   LEASE_RECREATED,
+  LEGACY_LOCK,
   LEADER_IDLE,
   FLAPPING,
   SCALED_TO_ZERO,

@@ -10,6 +10,7 @@ function named(knobs: Knobs, name: string): Install {
     image: 'localhost/manager:1',
     args: [...electionArgs(knobs), `--leader-election-id=${LEASE}`],
     labels: { 'control-plane': name },
+    annotations: { 'practice.b7le/release': 'false' },
   });
 }
 

@@ -23,6 +23,8 @@ export interface LeaseClientOptions {
 
 /** An HTTP/2 connection that brings nothing for so long is given up (30 s of silence, 15 s for a ping); then one dials anew. */
 const CONNECTION_LIVES_MS = 45_000;
+/** client-go's patience with dialling, where the client has none of its own. */
+const DIAL_MS = 30_000;
 const METHOD = { get: 'Get', create: 'Post', update: 'Put' } as const;
 const LEASES = 'leases.coordination.k8s.io';
 
@@ -42,12 +44,17 @@ export class LeaseClient implements LeaseStore {
   }
 
   ask(request: LeaseRequest, timeoutMs: number | null, answer: (answer: LeaseAnswer) => void): () => void {
-    const { network, podUid, clock } = this.#options;
+    const { network, podUid, clock, server } = this.#options;
     const body = request.verb === 'get' ? null : this.#bodyOf(request);
     const perform = () => this.#perform(request.verb, body);
-    return network.request(podUid, clock, perform, timeoutMs, (outcome) =>
-      answer(this.#answerOf(request.verb, outcome)),
-    );
+    const connected = clock.now() - this.#answeredAt < CONNECTION_LIVES_MS;
+    const patience = timeoutMs ?? (connected ? CONNECTION_LIVES_MS : DIAL_MS);
+    return network.request(podUid, clock, perform, patience, (outcome) => {
+      if (!('timedOut' in outcome)) this.#answeredAt = clock.now();
+      const own = timeoutMs !== null ? 'context deadline exceeded' : 'http2: client connection lost';
+      const dialled = !connected && !network.reaches(podUid);
+      answer(this.#answerOf(request.verb, outcome, dialled ? `dial tcp ${server}: i/o timeout` : own));
+    });
   }
 
   /** The words of a request that was cut off, by its context or its timeout. */
@@ -81,21 +88,13 @@ export class LeaseClient implements LeaseStore {
     };
   }
 
-  /** What a request that was never answered died of: of its client's patience, or already of dialling. */
-  #silence(): string {
-    const { network, podUid, clock, server } = this.#options;
-    const connected = clock.now() - this.#answeredAt < CONNECTION_LIVES_MS;
-    return connected || network.reaches(podUid) ? 'context deadline exceeded' : `dial tcp ${server}: i/o timeout`;
-  }
-
-  #answerOf(verb: LeaseRequest['verb'], outcome: Outcome<KubeObject>): LeaseAnswer {
-    if (!('timedOut' in outcome)) this.#answeredAt = this.#options.clock.now();
+  /** @param silence what a request died of that was never answered: of its client's patience, of dialling, or with its connection */
+  #answerOf(verb: LeaseRequest['verb'], outcome: Outcome<KubeObject>, silence: string): LeaseAnswer {
     if ('value' in outcome) {
       this.#last = outcome.value;
       return { lease: storedLease(outcome.value) };
     }
-    if ('timedOut' in outcome)
-      return { fault: 'other', message: `${METHOD[verb]} "${this.urlOf(verb)}": ${this.#silence()}` };
+    if ('timedOut' in outcome) return { fault: 'other', message: `${METHOD[verb]} "${this.urlOf(verb)}": ${silence}` };
     const { code, message } = outcome.error as { readonly code?: number; readonly message?: string };
     // a namespace that is not there is no absent Lease to a create
     if (code === 404 && verb === 'get') return { fault: 'not-found', message: message ?? '' };
