@@ -21,12 +21,13 @@ export function lossesOf(claims: readonly Claim[], election: Election, { takenAt
 }
 
 function whyOf(claim: Claim, election: Election): string {
-  if (claim.graceful === true) return 'stopped as planned';
   const to = claim.to ?? claim.from;
   const before = linesOf(election, () => true).filter(
     ({ log, at }) => log === claim.run?.log && at >= Math.max(claim.from, to - BEFORE_MS) && at <= to + 1000,
   );
+  // a manager that gives up on its caches stops in the same order as one that is asked to
   if (before.some(({ entry }) => entry.sign === 'cache-failed')) return 'could not start their work';
+  if (claim.graceful === true) return 'stopped as planned';
   if (claim.gaveUpAt === null) return claim.end === 'container-end' ? 'crashed' : 'lost';
   // the cause of the end itself is always the deadline
   const failed = before.filter(({ entry }) => entry.event === 'lock-error' && entry.cause !== null).at(0);
