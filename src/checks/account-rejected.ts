@@ -3,7 +3,7 @@
 import type { Access } from '../access/access.ts';
 import { type Check, HOLDS } from './check.ts';
 import { gapIn } from './gaps.ts';
-import { kubectl, podSubject } from './wording.ts';
+import { kubectl, podSubject, reference, workloadSubject } from './wording.ts';
 
 /** What is shown of a line of a log. */
 const MOST = 160;
@@ -23,7 +23,10 @@ export const accountRejected: Check = {
     }
     const candidate = election.candidates.find(({ pod }) => pod.name === rejected.pod)?.pod;
     const namespace = candidate?.namespace ?? election.namespace;
-    const subject = candidate ? podSubject(candidate) : { kind: 'Pod', namespace, name: rejected.pod };
+    const { workload } = election;
+    const pod = candidate ? podSubject(candidate) : { kind: 'Pod', namespace, name: rejected.pod };
+    // its replicas share the account, and so what is wrong with its tokens
+    const subject = workload ? workloadSubject(workload) : pod;
     const line = rejected.line.length > MOST ? `${rejected.line.slice(0, MOST)}…` : rejected.line;
     return [
       {
@@ -32,10 +35,15 @@ export const accountRejected: Check = {
         summary: `the API server does not know the credential of ${rejected.pod}: it answers Unauthorized, so no right counts`,
         facts: { pod: rejected.pod, account: account && `${account.namespace}/${account.name}`, line },
         remedy: [
-          {
-            text: 'gives it a new token: the account was made anew, or the token ran out; its controller starts another pod',
-            command: kubectl(observation, namespace, 'delete', 'pod', rejected.pod),
-          },
+          workload
+            ? {
+                text: 'gives its pods new tokens: the account was made anew, or the tokens ran out',
+                command: kubectl(observation, workload.namespace, 'rollout', 'restart', reference(workload)),
+              }
+            : {
+                text: 'gives it a new token: the account was made anew, or the token ran out; its controller starts another pod',
+                command: kubectl(observation, namespace, 'delete', 'pod', rejected.pod),
+              },
         ],
       },
     ];

@@ -2,7 +2,8 @@
 
 import { groupBy } from '../election/directory.ts';
 import { formatAge } from '../election/duration.ts';
-import { type Check, HOLDS, type Trouble } from './check.ts';
+import type { Observation } from '../election/observation.ts';
+import { type Check, HOLDS, type Remedy, type Trouble } from './check.ts';
 import {
   agoMs,
   hasGivenUp,
@@ -61,13 +62,24 @@ export const apiUnreachable: Check = {
         lastAt: last.entry.at,
         lastAgoMs: Math.round(agoMs(last.at, observation)),
       },
-      remedy: [
-        {
-          text: 'shows the policies of its namespace: those that select its pods must let out the port behind the Service kubernetes (often 6443), not only 443',
-          command: kubectl(observation, last.log.namespace || null, 'get', 'networkpolicies', '-o', 'yaml'),
-        },
-      ],
+      remedy: [remedyOf(last.log.namespace, observation)],
     };
     return [trouble];
   },
 };
+
+/** Policies first, unless it is known that none limits what pods of the namespace may reach. */
+function remedyOf(namespace: string, observation: Observation): Remedy {
+  const { around, gaps } = observation;
+  const unread = gaps.some(({ evidence }) => evidence === 'policies');
+  const limited = around === null || unread || around.policies.some((policy) => policy.namespace === namespace);
+  if (limited || namespace === '')
+    return {
+      text: 'shows the policies of its namespace: those that select its pods must let out the port behind the Service kubernetes (often 6443), not only 443',
+      command: kubectl(observation, namespace || null, 'get', 'networkpolicies', '-o', 'yaml'),
+    };
+  return {
+    text: 'no network policy limits them: shows whether kube-proxy, the network plug-in and DNS run on their nodes',
+    command: kubectl(observation, 'kube-system', 'get', 'pods', '-o', 'wide'),
+  };
+}

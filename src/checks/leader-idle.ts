@@ -34,13 +34,20 @@ export const leaderIdle: Check = {
     });
     const last = idle.at(-1);
     if (last) {
-      const trouble = troubleOf(last.claim, last.why, last.claim === claim, election, observation);
+      const since = claims.slice(claims.indexOf(last.claim) + 1);
+      const latest = since.every((one) => isUndecided(one, election, observation));
+      const trouble = troubleOf(last.claim, last.why, latest, election, observation);
       const pods = new Set(idle.map((one) => one.claim.pod));
       return [pods.size > 1 && allOf(pods, election) ? ofWorkload(trouble, election) : trouble];
     }
     return silent(claim, election, observation);
   },
 };
+
+/** Whether it is too early to say of a leader that it works: where leadership goes round there is always such a one. */
+function isUndecided(claim: Claim, election: Election, { takenAt }: Observation): boolean {
+  return !hasStarted(claim, election) && (claim.to ?? Date.parse(takenAt)) - claim.from < PATIENCE_MS;
+}
 
 /** The line that tells why workers of a leader cannot start, where they did not; null where nothing does. */
 function blockedBy(claim: Claim, election: Election, observation: Observation): string | null {

@@ -103,13 +103,13 @@ export function subjectFor(election: Election): Subject {
 
 /** What is shown of an error. */
 const MOST = 200;
+/** Where a reflector is in its own source. */
+const PLACE = /^\S*\/reflector\.go(?::\d+)?: /;
 const REQUEST = /\b(?:Get|Put|Post|Patch|Delete) \\?"[^"]*": /g;
-/** Which line of client-go's own source an informer's error came from. */
-const SOURCE = /^(?:pkg\/mod\/)?k8s\.io\/client-go\S*\.go(?::\d+)?: /;
 
-/** An error as people read it: without the URL that its own sentence repeats, without where in client-go it arose, and not endless. */
+/** An error as people read it: without a place in some source, without the URL that its own sentence repeats, and not endless. */
 export function shortened(error: string): string {
-  const text = error.replace(SOURCE, '').replace(REQUEST, '');
+  const text = error.replace(PLACE, '').replace(REQUEST, '');
   return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
 }
 

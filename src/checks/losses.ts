@@ -25,7 +25,7 @@ function whyOf(claim: Claim, election: Election): string {
   const before = linesOf(election, () => true).filter(
     ({ log, at }) => log === claim.run?.log && at >= Math.max(claim.from, to - BEFORE_MS) && at <= to + 1000,
   );
-  // a manager whose cache fails stops itself in order, as on a signal: that nobody planned
+  // a manager that gives up on its caches stops in the same order as one that is asked to
   if (before.some(({ entry }) => entry.sign === 'cache-failed')) return 'could not start their work';
   if (claim.graceful === true) return 'stopped as planned';
   if (claim.gaveUpAt === null) return claim.end === 'container-end' ? 'crashed' : 'lost';

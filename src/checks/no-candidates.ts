@@ -54,6 +54,8 @@ export const noCandidates: Check = {
 
 /** Warnings that tell why no process starts; others, such as of probes, tell of one that did. */
 const TELLING = ['FailedCreate', 'FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox', 'Failed'];
+/** The state once more: `Error: ImagePullBackOff`, told after the Warning that says what could not be pulled. */
+const ECHO = /^Error: [A-Za-z]+$/;
 /** A quota or a Secret is named at the end of the sentence, so that much of it has to be kept. */
 const MOST_CHARACTERS = 300;
 
@@ -65,7 +67,8 @@ function warningOf({ namespace, name }: Workload, pods: readonly Pod[], { around
       TELLING.includes(one.reason) &&
       (pods.some((pod) => pod.name === one.name) || one.name === name || isSetOf(one, name)),
   );
-  const [newest] = own.toSorted((a, b) => ((a.at ?? '') < (b.at ?? '') ? 1 : -1));
+  const telling = own.filter(({ message }) => !ECHO.test(message));
+  const [newest] = (telling.length > 0 ? telling : own).toSorted((a, b) => ((a.at ?? '') < (b.at ?? '') ? 1 : -1));
   return newest ? { ...newest, message: newest.message.slice(0, MOST_CHARACTERS) } : null;
 }
 

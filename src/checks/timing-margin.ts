@@ -2,9 +2,9 @@
 
 import { formatDuration } from '../election/duration.ts';
 import { MARGIN_MS, marginMsOf } from '../election/thresholds-given.ts';
-import type { Timing } from '../election/timing.ts';
+import { refusalOf, type Timing } from '../election/timing.ts';
 import { type Check, HOLDS, type Subject, type Trouble } from './check.ts';
-import { leaseSubject } from './wording.ts';
+import { kubectl, leaseSubject, reference } from './wording.ts';
 
 export const timingMargin: Check = {
   id: 'timing-margin',
@@ -14,8 +14,13 @@ export const timingMargin: Check = {
   needs: ['leases', 'workloads'],
   applies: ({ electionOn, timing }, unread) =>
     electionOn !== false && (timing.marginMs !== null || unread.has('workloads')),
-  judge(election, { scope }) {
-    const trouble = marginTrouble(election.timing, leaseSubject(election), marginMsOf(scope));
+  judge(election, observation) {
+    const { leaseDurationMs: ld, renewDeadlineMs: rd, retryPeriodMs: rp } = election.timing;
+    // under what client-go refuses nobody leads, let alone two: timing-invalid says so
+    if (refusalOf(ld, rd, rp) !== null) return HOLDS;
+    const { timing, workload } = election;
+    const command = workload ? kubectl(observation, workload.namespace, 'edit', reference(workload)) : null;
+    const trouble = marginTrouble(timing, leaseSubject(election), marginMsOf(observation.scope), command);
     return trouble === null ? HOLDS : [trouble];
   },
 };
@@ -23,8 +28,14 @@ export const timingMargin: Check = {
 /**
  * What is wrong with the margin of a triple; null where it is enough, or not known.
  * @param enoughMs a smaller margin is worth a note; below zero it is a warning whatever is given
+ * @param command changes them; null where nobody knows whose they are
  */
-export function marginTrouble(timing: Timing, subject: Subject, enoughMs = MARGIN_MS): Trouble | null {
+export function marginTrouble(
+  timing: Timing,
+  subject: Subject,
+  enoughMs = MARGIN_MS,
+  command: string | null = null,
+): Trouble | null {
   const { leaseDurationMs: ld, renewDeadlineMs: rd, retryPeriodMs: rp, marginMs } = timing;
   if (marginMs === null || ld === null || rd === null || rp === null || marginMs >= enoughMs) return null;
   const triple = [ld, rd, rp].map(formatDuration).join(' - ');
@@ -38,6 +49,6 @@ export function marginTrouble(timing: Timing, subject: Subject, enoughMs = MARGI
         ? `two may lead for ${formatDuration(-marginMs)}: the margin ${triple} is ${formatDuration(marginMs)}`
         : `the margin ${triple} is only ${formatDuration(marginMs)}`,
     facts: { marginMs, leaseDurationMs: ld, renewDeadlineMs: rd, retryPeriodMs: rp },
-    remedy: [{ text: remedy, command: null }],
+    remedy: [{ text: remedy, command }],
   };
 }

@@ -4,6 +4,7 @@ import type { Rejected } from '../access/observed.ts';
 import { electorOf } from '../election/candidate.ts';
 import type { Election } from '../election/election.ts';
 import { type LockLines, lockLines } from '../election/lock-lines.ts';
+import { logSourcesOf } from '../election/log-sources.ts';
 import type { Cluster } from './cluster.ts';
 import { describeQuestion } from './cluster-error.ts';
 import type { Reader } from './reading.ts';
@@ -22,7 +23,9 @@ const BYTES = 256 * 1024;
 /** Null where the Lease is renewed: what was refused before is past. */
 export async function readLockLogs(cluster: Cluster, reader: Reader, election: Election): Promise<LockLogs | null> {
   if (election.renewal.state === 'renewing' || election.renewal.state === 'off') return null;
-  const pods = election.candidates.map(({ pod }) => pod).filter((pod) => electorOf(pod) !== null);
+  // a container that never started has printed nothing, and asking for its log is an error
+  const printed = { container: null, previous: 'never', electorsAlone: true } as const;
+  const pods = election.candidates.map(({ pod }) => pod).filter((pod) => logSourcesOf([pod], printed).length > 0);
   const ends = await Promise.all(
     pods.slice(0, MOST_PODS).map(async (pod) => {
       const { namespace, name } = pod;

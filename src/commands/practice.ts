@@ -42,11 +42,11 @@ export class Practice extends B7leCommand {
   async run(): Promise<void> {
     const { own, command } = partedAt(this.argv);
     const { args, flags } = await this.parse(Practice, own);
-    const { SCENARIOS } = await import('../practice/index.ts');
+    const { GROUPS, SCENARIOS } = await import('../practice/index.ts');
     const { drill, reveal, seed } = flags;
     const choice = choose({ name: args.scenario, drill, reveal, seed, command }, SCENARIOS, this.env);
     const show = await this.shown(flags['no-color']);
-    if (choice.do === 'list') return show(scenarioList(SCENARIOS));
+    if (choice.do === 'list') return show(scenarioList(SCENARIOS, GROUPS));
     if (choice.do === 'reveal') return show(revealed(choice.scenario, choice.seed));
     if (choice.drill) keepDrill({ scenario: choice.scenario.name, seed: choice.seed }, this.env);
     const { kubernetes } = flags;

@@ -14,6 +14,11 @@ export interface Overlap {
 
 /** Stamps of two nodes, and a line that is printed a moment after the deed, differ by less. */
 const TOLERANCE_MS = 1000;
+/**
+ * Several logs are not read at one instant, and not in a moment: the Lease may be handed over after the first leader's was read and
+ * before its successor's was.
+ */
+const READING_MS = 5000;
 /** An Event is cut to a second. */
 const EVENT_MS = 1000;
 
@@ -29,6 +34,7 @@ export function overlapsOf(claims: readonly Claim[], now: number | null): Overla
       if (end === null || end - second.from <= doubt) continue;
       const to = Math.min(end, endOf(second) ?? second.to ?? second.seenUntil);
       const ends = to === Number.POSITIVE_INFINITY ? null : to;
+      if (ends === null && now !== null && now - second.from <= READING_MS) continue;
       if (ends !== null && ends - second.from <= doubt) continue;
       const ms = ends === null ? (now === null ? null : Math.max(0, now - second.from)) : ends - second.from;
       overlaps.push({ first, second, from: second.from, to: ends, ms: ms === null ? null : Math.round(ms) });

@@ -3,5 +3,5 @@
 export { NO_FAULTS, type WireFaults } from './api/wire-faults.ts';
 export { type PracticeCluster, type PracticeOptions, startPractice } from './practice.ts';
 export { SCENARIOS, scenarioNamed } from './scenarios/index.ts';
-export type { Scenario, Timings } from './scenarios/scenario.ts';
+export { GROUPS, type Scenario, type Timings } from './scenarios/scenario.ts';
 export type { Narration } from './world/world.ts';

@@ -26,9 +26,11 @@ export function perform(deed: Deed, scenario: Scenario, inside: Inside): void {
   } else if ('latencyMs' in deed) {
     const [low, high] = deed.latencyMs;
     world.latency(() => low + (high - low) * random.next());
-  } else if ('scale' in deed) scale(inside, scenario, deed.scale);
+  } else if ('serviceLost' in deed) world.serviceLost(true);
+  else if ('scale' in deed) scale(inside, scenario, deed.scale);
   else if ('handOver' in deed) handOver(inside, scenario);
   else if ('deleteLease' in deed) remove(inside, 'leases', namespace, scenario.lease);
+  else if ('deleteAccount' in deed) remove(inside, 'serviceaccounts', namespace, deed.deleteAccount);
   else for (const object of deed.apply) apply(inside, object);
 }
 

@@ -38,6 +38,16 @@ export function timelinesOf(elections: readonly Election[], observation: Observa
 
 function textOf(view: View): string[] {
   return view.flatMap((block) =>
-    block !== null && 'spans' in block ? [visible(block.spans.map(({ text }) => text).join('')).trimEnd()] : [],
+    block !== null && 'spans' in block
+      ? wrapped(visible(block.spans.map(({ text }) => text).join('')).trimEnd(), block.hang)
+      : [],
   );
+}
+
+/** Broken at spaces; a word that is too long stands alone. @param hang columns before what goes on */
+function wrapped(text: string, hang: number): string[] {
+  if (text.length <= COLUMNS) return [text];
+  const at = text.lastIndexOf(' ', COLUMNS);
+  if (at <= hang) return [text];
+  return [text.slice(0, at).trimEnd(), ...wrapped(`${' '.repeat(hang)}${text.slice(at + 1)}`, hang)];
 }

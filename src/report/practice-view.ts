@@ -5,6 +5,7 @@ import { line, span, type View } from './view.ts';
 /** What is shown of a scenario. */
 export interface ShownScenario {
   readonly name: string;
+  readonly group: string;
   readonly title: string;
   readonly wrong: string;
   readonly shows: string;
@@ -12,11 +13,17 @@ export interface ShownScenario {
   readonly tries: readonly string[];
 }
 
-export function scenarioList(scenarios: readonly ShownScenario[]): View {
+/** @param groups by name, in order, what each is about */
+export function scenarioList(scenarios: readonly ShownScenario[], groups: Readonly<Record<string, string>>): View {
   const width = Math.max(...scenarios.map(({ name }) => name.length));
+  const row = ({ name, title }: ShownScenario) =>
+    line(2, [span(name.padEnd(width + 2), 'strong'), span(title)], width + 2);
   return [
-    ...scenarios.map(({ name, title }) => line(0, [span(name.padEnd(width + 2), 'strong'), span(title)], width + 2)),
-    null,
+    ...Object.entries(groups).flatMap(([group, about]) => [
+      line(0, [span(group, 'strong'), span(`   ${about}`, 'dim')], 2),
+      ...scenarios.filter((scenario) => scenario.group === group).map(row),
+      null,
+    ]),
     line(0, [span('try    ', 'dim'), span('b7le practice stuck-lease -- status')], 7, true),
     line(0, [span('train  ', 'dim'), span('b7le practice --drill')], 7, true),
   ];

@@ -120,8 +120,8 @@ function cellsOf(one: Shown, { names, leases }: Names, look: ListLook, dated: bo
   const pod = entry.pod === null ? '–' : (names.get(entry.pod) ?? hostOf(entry.pod));
   const source = entry.source === 'log' ? '' : ` (${entry.source === 'event' ? 'Event' : entry.source})`;
   const notes = [
-    ...(vacancy && !(overlap && vacancy.ms === null && vacancy.range === null) ? [vacancyWords(vacancy)] : []),
     ...(overlap ? [`while ${names.get(overlap.first.pod) ?? overlap.first.pod} still led`] : []),
+    ...(vacancy ? vacancyNotes(vacancy, overlap !== null) : []),
     ...(one.times > 1
       ? [`${one.times} times${one.lastAt === null ? '' : ` until ${clockOf(one.lastAt, look.offsetMs, dated)}`}`]
       : []),
@@ -154,6 +154,12 @@ function detailOf({ event, cause, identity }: StoryEntry): string[] {
   const who = event === 'observed-new-leader' || event === 'not-expired' ? identity : null;
   const why = cause === null ? [] : [cause];
   return [...why, ...(who === null ? [] : [hostOf(who)])];
+}
+
+/** A leader that went on may have been frozen before, or its Lease was deleted or edited (reference 1.8): then nobody was missing. */
+function vacancyNotes(vacancy: Vacancy, overlapped: boolean): string[] {
+  if (!overlapped || vacancy.ms !== null) return [vacancyWords(vacancy)];
+  return vacancy.range === null ? [] : [`${vacancyWords(vacancy)} if it was frozen`];
 }
 
 /** `17.2s without a leader (since exit)`: which end of the old leader's work it is counted from is said (contract 3). */

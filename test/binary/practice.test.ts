@@ -40,7 +40,7 @@ describe('the list', () => {
   it('names the scenarios and what to type next', async () => {
     const { code, stdout } = await b7le(['practice'], { env });
     assert.equal(code, 0);
-    assert.match(stdout, /^stuck-lease +the holder is gone, nobody took over$/m);
+    assert.match(stdout, /^ {2}stuck-lease +the holder is gone, nobody took over$/m);
     assert.match(stdout, /b7le practice stuck-lease -- status/);
   });
 });
@@ -137,7 +137,7 @@ describe('a drill', () => {
     assert.equal(told.code, 0);
     const [name = ''] = told.stdout.split(' ');
     assert.doesNotMatch(drill.stdout, new RegExp(`^${name}\\b`, 'm'));
-    assert.match((await b7le(['practice'], { env })).stdout, new RegExp(`^${name} `, 'm'));
+    assert.match((await b7le(['practice'], { env })).stdout, new RegExp(`^ {2}${name} `, 'm'));
   });
 });
 

@@ -213,6 +213,11 @@ describe('two leaders at once', () => {
     assert.deepEqual(overlapsIn(tell({ logs, pods: [podOf(A), podOf(B)] })), [`${A} and ${B}: 42500 ms and on`]);
   });
 
+  it('are no leader whose log ends before its successor took over a moment ago: logs are not read at one instant', () => {
+    const logs = [logOf(A, led), logOf(B, [...waits, says.acquired('11:59:56.500')])];
+    assert.deepEqual(overlapsIn(tell({ logs, pods: [podOf(A), podOf(B)] })), []);
+  });
+
   it('are not seen in saved logs: nobody knows whether the first one still ran', () => {
     const logs = [logOf(A, led), logOf(B, [...waits, says.acquired('11:59:17.500')])];
     assert.deepEqual(overlapsIn(tell({ logs, pods: null })), []);

@@ -8,7 +8,8 @@ import { CHECKS } from '../../src/checks/index.ts';
 import { examined } from '../../src/cli/doctor-look.ts';
 import { kept } from '../../src/cli/observation-file.ts';
 import { observationShape } from '../../src/election/observation-shape.ts';
-import { SCENARIOS, type Scenario } from '../../src/practice/index.ts';
+import { GROUPS, SCENARIOS, type Scenario } from '../../src/practice/index.ts';
+import { scenarioList } from '../../src/report/practice-view.ts';
 import { reportOf } from '../../src/report/report.ts';
 import { observed } from '../support/practice.ts';
 
@@ -19,6 +20,21 @@ describe('the list of scenarios', () => {
   it('has each name once', () => {
     const names = SCENARIOS.map(({ name }) => name);
     assert.deepEqual(names, [...new Set(names)]);
+  });
+  it('tells of each in one line of 80 columns, under its group, in the order of the scenarios', () => {
+    const lines = scenarioList(SCENARIOS, GROUPS).flatMap((block) =>
+      block !== null && 'spans' in block
+        ? [' '.repeat(block.indent) + block.spans.map(({ text }) => text).join('')]
+        : [],
+    );
+    for (const line of lines) assert.ok(line.length <= 80, line);
+    const rows = lines.filter((line) => line.startsWith('  ')).map((line) => line.trim().split(' ')[0]);
+    assert.deepEqual(
+      rows,
+      SCENARIOS.map(({ name }) => name),
+    );
+    const heads = lines.filter((line) => !line.startsWith('  ')).map((line) => line.split(' ')[0]);
+    assert.deepEqual(heads, [...Object.keys(GROUPS), 'try', 'train']);
   });
   for (const { name, cause, follows, wrong, shows, title, tries } of SCENARIOS) {
     it(`${name} says what is wrong in words and in ids of the contract`, () => {

@@ -1,4 +1,4 @@
-// NetworkPolicies: they are kept and shown; nothing in a practice cluster is cut off by them.
+// NetworkPolicies. Of what they forbid, the way from pods to the API server is kept (world/network/egress-policies.ts).
 
 import { at, isObject } from '../objects/json.ts';
 import { AGE, column, NAME, selectorText } from './columns.ts';

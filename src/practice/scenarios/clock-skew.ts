@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const CLOCK_SKEW: Scenario = {
   name: 'clock-skew',
+  group: 'healthy',
   title: "the holder's node has a wrong clock",
   wrong: 'The clocks of the nodes are five minutes ahead. client-go compares no clocks, so election works.',
   shows: 'renewTime lies in the future, which fools whoever compares it with the time of day.',

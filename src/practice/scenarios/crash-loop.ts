@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const CRASH_LOOP: Scenario = {
   name: 'crash-loop',
+  group: 'workload',
   title: 'every replica exits soon after its start',
   wrong: 'The program exits with 1 a few seconds after each start, before it can lead for long.',
   shows: 'CrashLoopBackOff on every pod; the Lease is taken now and then and runs out again.',

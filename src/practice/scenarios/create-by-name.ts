@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const CREATE_BY_NAME: Scenario = {
   name: 'create-by-name',
+  group: 'rights',
   title: 'create is granted with resourceNames, so never',
   wrong:
     'One rule grants get, create and update with resourceNames. A create carries no name for the authorizer, so it is always denied.',

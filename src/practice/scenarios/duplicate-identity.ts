@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const DUPLICATE_IDENTITY: Scenario = {
   name: 'duplicate-identity',
+  group: 'leaders',
   title: 'every replica uses the same identity',
   wrong: 'The replicas are told by a flag to use one fixed identity. Each finds its own name in the Lease and leads.',
   shows: 'One holder, one Lease, no transition, and every replica works.',

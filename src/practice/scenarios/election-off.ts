@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const ELECTION_OFF: Scenario = {
   name: 'election-off',
+  group: 'leaders',
   title: 'three replicas with election switched off',
   wrong: 'Election was switched off for a single replica, and later the Deployment was scaled to three.',
   shows: 'No Lease, no complaint, and every replica reconciles.',

@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const FLAPPING: Scenario = {
   name: 'flapping',
+  group: 'leaders',
   title: 'leadership goes round and round',
   wrong:
     'The controllers may not list what they watch. Each new leader waits for its caches in vain, gives up after a minute and exits.',

@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const HEALTHY: Scenario = {
   name: 'healthy',
+  group: 'healthy',
   title: 'three replicas, one of them leads',
   wrong: 'Nothing.',
   shows: 'One leader renews every two seconds; two standbys wait.',

@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const HELM_INSTALL: Scenario = {
   name: 'helm-install',
+  group: 'healthy',
   title: 'a healthy Helm install, under other names',
   wrong: 'Nothing. The chart names Deployment and service account differently, and starts one replica.',
   shows: 'One leader, no standby, secured metrics.',

@@ -28,6 +28,8 @@ export interface Install {
   /** Plain metrics on this port, so that replicas can be asked who leads. */
   readonly metricsPort: number;
   readonly memory?: string;
+  /** How long the kubelet waits between SIGTERM and SIGKILL; 10 s, as kubebuilder sets it. */
+  readonly graceSeconds?: number;
 }
 
 export interface Rule {
@@ -124,7 +126,7 @@ function deployment(install: Install): Draft {
         metadata: { labels, ...(annotations ? { annotations } : {}) },
         spec: {
           serviceAccountName: install.serviceAccount,
-          terminationGracePeriodSeconds: 10,
+          terminationGracePeriodSeconds: install.graceSeconds ?? 10,
           containers: [...(install.sidecars ?? []), manager(install)],
         },
       },

@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const LEADER_IDLE: Scenario = {
   name: 'leader-idle',
+  group: 'leaders',
   title: 'the leader renews, and its controllers never started',
   wrong:
     'The controllers may not list what they watch, and would wait for their caches for an hour. The leader leads and does nothing.',

@@ -17,6 +17,7 @@ function recreated(knobs: Knobs, version: string, more: Partial<Install> = {}): 
 
 export const LEFTOVER_LEASE: Scenario = {
   name: 'leftover-lease',
+  group: 'healthy',
   title: 'an upgrade left the old Lease behind',
   wrong:
     'Nothing is broken. Beskar7 v0.4 elects under another Lease name than v0.3, and nobody took the old Lease away: it looks like a leader that is gone.',

@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const OLD_BESKAR7_CHART: Scenario = {
   name: 'old-beskar7-chart',
+  group: 'rights',
   title: 'the Helm chart of v0.3, which grants no right on Leases',
   wrong:
     'Charts v0.3.0 to v0.4.0-alpha pass --leader-elect and grant nothing on leases: such an install never elects a leader.',

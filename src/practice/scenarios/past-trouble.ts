@@ -5,6 +5,7 @@ import { MINUTE, type Scenario, SECOND } from './scenario.ts';
 
 export const PAST_TROUBLE: Scenario = {
   name: 'past-trouble',
+  group: 'healthy',
   title: 'healthy now, after crashes and an outage',
   wrong:
     'Nothing is broken any more. Leaders crashed twice and the API server was away for half a minute, more than half an hour ago.',

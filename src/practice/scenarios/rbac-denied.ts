@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const RBAC_DENIED: Scenario = {
   name: 'rbac-denied',
+  group: 'rights',
   title: 'the service account may do nothing with Leases',
   wrong: 'The Role grants events and nothing on leases: get, create and update are all denied.',
   shows: 'No Lease ever appears; the pods are Running and Ready and try for ever.',

@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const RBAC_UPDATE_DENIED: Scenario = {
   name: 'rbac-update-denied',
+  group: 'rights',
   title: 'the Lease may be created, and never renewed',
   wrong:
     'The Role grants get and create on leases, not update. The first leader creates the Lease, cannot renew it, and exits; nobody can take it.',

@@ -19,10 +19,14 @@ export type Deed =
   | { readonly apiDownMs: number }
   /** Every request from inside takes this long, in milliseconds, between two bounds. */
   | { readonly latencyMs: readonly [low: number, high: number] }
+  /** Pods no longer reach the API server by its Service's address; kubelets and the control plane do. */
+  | { readonly serviceLost: true }
   | { readonly scale: number }
   /** The Lease of a live leader is edited so that another replica holds it. */
   | { readonly handOver: true }
   | { readonly deleteLease: true }
+  /** The Deployment's service account goes, and every token of it. */
+  | { readonly deleteAccount: string }
   | { readonly apply: readonly Draft[] };
 
 export interface Happening {
@@ -50,9 +54,23 @@ export interface Timings {
   readonly retryPeriod: string;
 }
 
+/** What is wrong, at large, in the order of the list, which is parted by it. */
+export const GROUPS = {
+  healthy: 'nothing is broken, whatever it looks like',
+  holder: 'who leads is gone, is stuck, or does not go',
+  leaders: 'several lead, or one that does no work',
+  workload: 'replicas do not run, do not compete, or cannot be replaced',
+  timing: 'lease duration, renew deadline and retry period',
+  rights: 'the service account may not, or is not there',
+  network: 'the way to the API server, and the API server itself',
+} as const;
+
+export type Group = keyof typeof GROUPS;
+
 export interface Scenario {
   /** Its name on the command line. */
   readonly name: string;
+  readonly group: Group;
   /** What it is about, in half a line. */
   readonly title: string;
   /** What is wrong, in a sentence or two. */

@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const SINGLE_REPLICA: Scenario = {
   name: 'single-replica',
+  group: 'healthy',
   title: 'one replica, nobody stands by',
   wrong: 'Nothing is broken. But each restart costs a lease duration, since nobody else is there to take over.',
   shows: 'A healthy leader without a standby.',

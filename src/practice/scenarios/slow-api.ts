@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const SLOW_API: Scenario = {
   name: 'slow-api',
+  group: 'network',
   title: 'an API server that is too slow to renew a Lease',
   wrong:
     'Requests take four to nine seconds. Renewals time out, leaders of unrelated controllers lose together and restart.',

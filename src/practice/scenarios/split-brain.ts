@@ -5,6 +5,7 @@ import { MINUTE, type Scenario, SECOND } from './scenario.ts';
 
 export const SPLIT_BRAIN: Scenario = {
   name: 'split-brain',
+  group: 'leaders',
   title: 'two replicas lead at once',
   wrong:
     'Somebody moved the Lease by editing it while its holder lived. With a renew deadline of eight minutes the old leader goes on for as long.',

@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const STUCK_LEASE: Scenario = {
   name: 'stuck-lease',
+  group: 'holder',
   title: 'the holder is gone, nobody took over',
   wrong:
     'Somebody scaled the controller to 0. It does not release its Lease on shutdown, so the Lease still names a pod that is gone.',

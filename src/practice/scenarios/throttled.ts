@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const THROTTLED: Scenario = {
   name: 'throttled',
+  group: 'network',
   title: "the elector waits for its own client's rate limit",
   wrong:
     'The controllers use up the rate limit of the client that they share with election. Each request of the lock waits three seconds before it is sent.',

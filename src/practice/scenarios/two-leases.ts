@@ -16,6 +16,7 @@ function rolledOut(knobs: Knobs, version: string): Install {
 
 export const TWO_LEASES: Scenario = {
   name: 'two-leases',
+  group: 'leaders',
   title: 'half an upgrade: old and new hold different Leases',
   wrong:
     'Beskar7 v0.4 elects under another Lease name than v0.3. A rolling update that stops half-way leaves a leader of each.',

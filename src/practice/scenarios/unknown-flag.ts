@@ -5,6 +5,7 @@ import { MINUTE, type Scenario } from './scenario.ts';
 
 export const UNKNOWN_FLAG: Scenario = {
   name: 'unknown-flag',
+  group: 'workload',
   title: 'a flag from the runbook that the program does not know',
   wrong:
     'The runbook sets --leader-elect-release-on-cancel, which Beskar7 v0.4 has no more: the manager prints its usage and exits with 2.',

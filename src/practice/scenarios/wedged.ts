@@ -5,6 +5,7 @@ import { MINUTE, type Scenario, SECOND } from './scenario.ts';
 
 export const WEDGED: Scenario = {
   name: 'wedged',
+  group: 'holder',
   title: 'the leader lost, did not exit, and never tries again',
   wrong:
     'The API server was away for half a minute. The only replica lost its leadership, did not exit as it should, and its elector has ended.',

@@ -2,6 +2,7 @@
 
 import type { User } from '../../access/user.ts';
 import type { Api } from '../api/request.ts';
+import { unauthorized } from '../api/status.ts';
 import type { Kind } from '../kinds/kind.ts';
 import type { Draft, KubeObject } from '../objects/object.ts';
 
@@ -41,16 +42,24 @@ export class Client {
   readonly #api: Api;
   readonly #kinds: KindIndex;
   readonly #caller: Caller;
+  readonly #known: () => boolean;
 
-  constructor(api: Api, kinds: KindIndex, caller: Caller) {
+  /** @param known whether the API server knows the caller's credential (now) */
+  constructor(api: Api, kinds: KindIndex, caller: Caller, known: () => boolean = () => true) {
     this.#api = api;
     this.#kinds = kinds;
     this.#caller = caller;
+    this.#known = known;
   }
 
   /** The same API under another name. */
   as(caller: Caller): Client {
-    return new Client(this.#api, this.#kinds, caller);
+    return new Client(this.#api, this.#kinds, caller, this.#known);
+  }
+
+  /** The same API by a credential that holds for so long; after that every request is answered 401. */
+  while(known: () => boolean): Client {
+    return new Client(this.#api, this.#kinds, this.#caller, known);
   }
 
   /** @throws ApiError */
@@ -94,13 +103,18 @@ export class Client {
 
   /** Asks for a list of what the practice cluster keeps no objects of: only the right to it is looked at. @throws ApiError 403 */
   listNothing(kind: Kind, namespace: string | null): void {
-    this.#api.list({ ...this.#caller, kind, subresource: '', verb: 'list', namespace, name: null });
+    this.#api.list({ ...this.#asked(), kind, subresource: '', verb: 'list', namespace, name: null });
   }
 
   #base(resource: string) {
     const kind = this.#kinds.get(resource);
     if (kind === undefined) throw new Error(`the practice cluster does not serve ${resource}`);
-    return { ...this.#caller, kind, subresource: '' };
+    return { ...this.#asked(), kind, subresource: '' };
+  }
+
+  #asked(): Caller {
+    if (!this.#known()) throw unauthorized();
+    return this.#caller;
   }
 }
 

@@ -1,12 +1,16 @@
-// What a fresh cluster holds before anybody does anything: its nodes and its own namespaces.
+// What a fresh cluster holds before anybody does anything: its nodes, its own namespaces, and where its API server is.
 
 import type { Draft } from '../objects/object.ts';
 import { type Client, isRefusal } from './client.ts';
 import { stamp } from './shapes.ts';
 
+const KUBERNETES = { name: 'kubernetes', namespace: 'default' };
 const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
 /** Patch versions that the manifests were tried with; others call themselves `.0`. */
 const VERSIONS: Readonly<Record<number, string>> = { 20: 'v1.20.2', 37: 'v1.37.2' };
+/** Where the API server listens; the Service `kubernetes` leads there from its own address and port. */
+export const API_SERVER = { ip: '192.168.0.2', port: 6443 } as const;
+export const API_SERVICE = { ip: '10.96.0.1', port: 443 } as const;
 const CAPACITY = { cpu: '4', memory: '8Gi', pods: '110', 'ephemeral-storage': '50Gi' };
 
 /** The address of a node, the only one it has. */
@@ -19,6 +23,8 @@ export function addressOf(node: string): string {
 export function foundCluster(client: Client, nodes: number, minor: number, now: number): void {
   for (const name of NAMESPACES)
     ensure(client, 'namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  ensure(client, 'services', apiService());
+  ensure(client, 'endpoints', apiEndpoints());
   for (let number = 1; number <= nodes; number++) {
     const name = `node-${number}`;
     const { status, ...node } = nodeOf(number, minor, now);
@@ -37,6 +43,30 @@ function ensure(client: Client, resource: string, object: Draft): boolean {
     if (!isRefusal(error, 409)) throw error;
     return false;
   }
+}
+
+/** As the API server itself makes them. */
+function apiService(): Draft {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { ...KUBERNETES, labels: { component: 'apiserver', provider: 'kubernetes' } },
+    spec: {
+      clusterIP: API_SERVICE.ip,
+      ports: [{ name: 'https', port: API_SERVICE.port, protocol: 'TCP', targetPort: API_SERVER.port }],
+    },
+  };
+}
+
+function apiEndpoints(): Draft {
+  return {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: KUBERNETES,
+    subsets: [
+      { addresses: [{ ip: API_SERVER.ip }], ports: [{ name: 'https', port: API_SERVER.port, protocol: 'TCP' }] },
+    ],
+  };
 }
 
 function nodeOf(number: number, minor: number, now: number) {

@@ -18,6 +18,7 @@ import { StatefulSetController } from './controllers/stateful-set-controller.ts'
 import { Informer } from './informer.ts';
 import { Kubelets } from './kubelet/kubelets.ts';
 import type { PodWorker } from './kubelet/pod-worker.ts';
+import { enforceEgress } from './network/egress-policies.ts';
 import { type Latency, Network } from './network/network.ts';
 import { foundCluster } from './nodes.ts';
 import type { PodBackend } from './pod-backend.ts';
@@ -58,7 +59,10 @@ const FOLLOWED = [
   'deployments',
   'statefulsets',
   'poddisruptionbudgets',
+  'networkpolicies',
 ];
+
+const GROUPS = ['', 'apps', 'policy', 'networking.k8s.io'];
 
 export class World {
   readonly #options: WorldOptions;
@@ -87,6 +91,7 @@ export class World {
     new DisruptionController(this.#context);
     new GarbageCollector(this.#context);
     new NamespaceController(this.#context, kinds);
+    enforceEgress(this.#context);
   }
 
   /** Logs and pages of the containers. */
@@ -101,7 +106,7 @@ export class World {
     foundCluster(client, nodes, minor, clock.now());
     informer.follow(
       store,
-      kinds.filter(({ resource, group }) => FOLLOWED.includes(resource) && ['', 'apps', 'policy'].includes(group)),
+      kinds.filter(({ resource, group }) => FOLLOWED.includes(resource) && GROUPS.includes(group)),
     );
   }
 
@@ -154,6 +159,12 @@ export class World {
   apiDown(on: boolean): void {
     this.#narrate('', '', on ? 'the API server answers nobody' : 'the API server answers again');
     this.#context.network.setDown(on);
+  }
+
+  /** kube-proxy forgets the API server's Service: pods do not get to it, kubelets do. */
+  serviceLost(on: boolean): void {
+    this.#narrate('', '', on ? "pods' way to the API server is gone" : "pods' way to the API server is back");
+    this.#context.network.setServiceLost(on);
   }
 
   /** What a request of a pod takes there and back, in milliseconds; 2 to 8 by default. */

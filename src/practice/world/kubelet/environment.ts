@@ -1,5 +1,6 @@
 // What a container finds in its environment, and what its pod calls itself.
 
+import { API_SERVICE } from '../nodes.ts';
 import type { ContainerSpec, Pod } from '../shapes.ts';
 
 const HOSTNAME_MOST = 63;
@@ -29,5 +30,9 @@ export function environmentOf(
     const path = valueFrom?.fieldRef?.fieldPath;
     return [name, path === undefined ? (value ?? '') : (fields[path] ?? '')] as const;
   });
-  return { KUBERNETES_SERVICE_HOST: '10.96.0.1', KUBERNETES_SERVICE_PORT: '443', ...Object.fromEntries(own) };
+  return {
+    KUBERNETES_SERVICE_HOST: API_SERVICE.ip,
+    KUBERNETES_SERVICE_PORT: String(API_SERVICE.port),
+    ...Object.fromEntries(own),
+  };
 }

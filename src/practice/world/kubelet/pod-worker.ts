@@ -39,6 +39,8 @@ export class PodWorker {
   readonly #kubelet: Component;
   readonly #home: Home;
   readonly #startedAt: number;
+  /** The account whose token it was given: one of the same name that is made later is another. */
+  readonly #accountUid: string | null;
   #sandboxed = false;
   #writing = false;
   #leaving = false;
@@ -51,6 +53,7 @@ export class PodWorker {
     this.#home = home;
     this.#pod = pod;
     this.#startedAt = this.#nodeNow();
+    this.#accountUid = this.#accountNow();
     const host = this.#host();
     this.containers = pod.spec.containers.map((spec) => new Container(spec, host));
     this.#changed();
@@ -131,6 +134,12 @@ export class PodWorker {
     );
   }
 
+  #accountNow(): string | null {
+    const { metadata, spec } = this.#pod;
+    const key = `${metadata.namespace}/${spec.serviceAccountName ?? 'default'}`;
+    return this.#context.informer.find('serviceaccounts', key)?.metadata.uid ?? null;
+  }
+
   #nodeNow(): number {
     return this.#context.clock.now() + this.#home.offsetMs();
   }
@@ -166,7 +175,7 @@ export class PodWorker {
       ...process,
       random,
       network,
-      client,
+      client: client.while(() => this.#accountNow() === this.#accountUid),
       minor,
       mayScrape: this.#home.mayScrape,
       pod: {

@@ -21,6 +21,10 @@ export interface LeaseClientOptions {
   readonly timeoutMs: number | null;
 }
 
+/** An HTTP/2 connection that brings nothing for so long is given up (30 s of silence, 15 s for a ping); then one dials anew. */
+const CONNECTION_LIVES_MS = 45_000;
+/** client-go's patience with dialling, where the client has none of its own. */
+const DIAL_MS = 30_000;
 const METHOD = { get: 'Get', create: 'Post', update: 'Put' } as const;
 const LEASES = 'leases.coordination.k8s.io';
 
@@ -28,6 +32,7 @@ export class LeaseClient implements LeaseStore {
   readonly #options: LeaseClientOptions;
   /** The object as last read: client-go writes back what it does not know of it. */
   #last: KubeObject | null = null;
+  #answeredAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: LeaseClientOptions) {
     this.#options = options;
@@ -39,12 +44,17 @@ export class LeaseClient implements LeaseStore {
   }
 
   ask(request: LeaseRequest, timeoutMs: number | null, answer: (answer: LeaseAnswer) => void): () => void {
-    const { network, podUid, clock } = this.#options;
+    const { network, podUid, clock, server } = this.#options;
     const body = request.verb === 'get' ? null : this.#bodyOf(request);
     const perform = () => this.#perform(request.verb, body);
-    return network.request(podUid, clock, perform, timeoutMs, (outcome) =>
-      answer(this.#answerOf(request.verb, outcome)),
-    );
+    const connected = clock.now() - this.#answeredAt < CONNECTION_LIVES_MS;
+    const patience = timeoutMs ?? (connected ? CONNECTION_LIVES_MS : DIAL_MS);
+    return network.request(podUid, clock, perform, patience, (outcome) => {
+      if (!('timedOut' in outcome)) this.#answeredAt = clock.now();
+      const own = timeoutMs !== null ? 'context deadline exceeded' : 'http2: client connection lost';
+      const dialled = !connected && !network.reaches(podUid);
+      answer(this.#answerOf(request.verb, outcome, dialled ? `dial tcp ${server}: i/o timeout` : own));
+    });
   }
 
   /** The words of a request that was cut off, by its context or its timeout. */
@@ -78,12 +88,13 @@ export class LeaseClient implements LeaseStore {
     };
   }
 
-  #answerOf(verb: LeaseRequest['verb'], outcome: Outcome<KubeObject>): LeaseAnswer {
+  /** @param silence what a request died of that was never answered: of its client's patience, of dialling, or with its connection */
+  #answerOf(verb: LeaseRequest['verb'], outcome: Outcome<KubeObject>, silence: string): LeaseAnswer {
     if ('value' in outcome) {
       this.#last = outcome.value;
       return { lease: storedLease(outcome.value) };
     }
-    if ('timedOut' in outcome) return { fault: 'other', message: this.cutOff(verb, 'context deadline exceeded') };
+    if ('timedOut' in outcome) return { fault: 'other', message: `${METHOD[verb]} "${this.urlOf(verb)}": ${silence}` };
     const { code, message } = outcome.error as { readonly code?: number; readonly message?: string };
     // a namespace that is not there is no absent Lease to a create
     if (code === 404 && verb === 'get') return { fault: 'not-found', message: message ?? '' };

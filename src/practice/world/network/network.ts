@@ -17,7 +17,9 @@ export class Network {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #cutOff = new Set<string>();
+  readonly #barriers: ((podUid: string) => boolean)[] = [];
   #down = false;
+  #serviceLost = false;
   #latency: Latency = (random) => uniform(random, ...USUAL_MS);
   /** Packets that wait for a way: TCP sends them again until it finds one. */
   #waiting: { readonly pod: string | null; readonly go: () => void }[] = [];
@@ -52,6 +54,23 @@ export class Network {
 
   isCutOff(podUid: string): boolean {
     return this.#cutOff.has(podUid);
+  }
+
+  /** The address of the API server's Service leads nowhere (true): pods use it, the control plane and kubelets do not. */
+  setServiceLost(lost: boolean): void {
+    this.#serviceLost = lost;
+    this.#release();
+  }
+
+  /** Adds what may keep a pod from the API server. @returns to be called whenever its answers may have changed */
+  bar(keepsAway: (podUid: string) => boolean): () => void {
+    this.#barriers.push(keepsAway);
+    return () => this.#release();
+  }
+
+  /** Whether packets of a pod get to the API server's machine, be it up or not. */
+  reaches(podUid: string): boolean {
+    return !this.#serviceLost && !this.#cutOff.has(podUid) && !this.#barriers.some((keepsAway) => keepsAway(podUid));
   }
 
   /** For the control plane, which sits beside the API server: at once, or when the server answers again. */
@@ -104,7 +123,7 @@ export class Network {
   }
 
   #pass(pod: string | null, go: () => void): void {
-    if (this.#down || (pod !== null && this.#cutOff.has(pod))) this.#waiting.push({ pod, go });
+    if (this.#down || (pod !== null && !this.reaches(pod))) this.#waiting.push({ pod, go });
     else go();
   }
 

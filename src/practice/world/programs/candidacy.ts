@@ -3,10 +3,11 @@
 import { Elector } from '../../../elector/elector.ts';
 import type { ElectorEvent } from '../../../elector/elector-event.ts';
 import type { LeaseRequest, LeaseStore } from '../../../elector/lease-store.ts';
-import { serviceAccount } from '../client.ts';
+import { type Client, serviceAccount } from '../client.ts';
 import { EventRecorder } from '../event-recorder.ts';
 import { LeaseClient } from '../network/lease-client.ts';
 import { ThrottledStore } from '../network/throttled-store.ts';
+import { TwofoldStore } from '../network/twofold-store.ts';
 import type { Competitor, Surroundings } from './program.ts';
 import { electionLine, type Line } from './wording.ts';
 
@@ -23,6 +24,8 @@ export interface CandidacyOptions {
   readonly requestTimeoutMs: number | null;
   /** How long the client's own rate limit keeps each request of the lock waiting; null for not at all. */
   readonly lockWaitsMs: number | null;
+  /** The kind of the lock: `leases`, or `configmapsleases` for both. */
+  readonly lock: string;
   /** As managed fields name the program. */
   readonly manager: string;
   /** Whether the lock has a recorder of Events. */
@@ -46,9 +49,9 @@ export class Candidacy {
     this.#surroundings = surroundings;
     this.#options = options;
     const { clock, random, network, pod, env } = surroundings;
-    const { namespace, name, requestTimeoutMs: timeoutMs, manager } = options;
+    const { namespace, name, requestTimeoutMs: timeoutMs } = options;
     const server = `${env.KUBERNETES_SERVICE_HOST}:${env.KUBERNETES_SERVICE_PORT}`;
-    const client = surroundings.client.as(serviceAccount(pod.namespace, pod.serviceAccount, manager));
+    const client = this.#client();
     this.#leases = new LeaseClient({ network, client, clock, podUid: pod.uid, namespace, name, server, timeoutMs });
     this.#events = new EventRecorder({
       client,
@@ -68,8 +71,18 @@ export class Candidacy {
     });
   }
 
+  #client(): Client {
+    const { client, pod } = this.#surroundings;
+    return client.as(serviceAccount(pod.namespace, pod.serviceAccount, this.#options.manager));
+  }
+
   #storeOf(clock: Surroundings['clock']): LeaseStore {
-    const { lockWaitsMs: waitsMs, clientGo, write } = this.#options;
+    const { lockWaitsMs: waitsMs, clientGo, write, lock, namespace, name } = this.#options;
+    if (lock === 'configmapsleases') {
+      const { network, pod } = this.#surroundings;
+      const client = this.#client();
+      return new TwofoldStore(this.#leases, { network, client, clock, podUid: pod.uid, namespace, name });
+    }
     if (waitsMs === null) return this.#leases;
     const urlOf = (verb: LeaseRequest['verb']) => this.#leases.urlOf(verb);
     return new ThrottledStore(this.#leases, { clock, waitsMs, clientGo, urlOf, write });

@@ -50,6 +50,12 @@ class ElectorConduct implements Conduct {
       this.#host.working = 1;
       return;
     }
+    const removed = removedLock(settings);
+    if (removed !== null) {
+      say({ level: 'error', message: removed, at: 'main.go:80', plain: true });
+      surroundings.exit(1);
+      return;
+    }
     const { lease: name, leaseNamespace: namespace } = settings;
     const on = { started: () => this.#started(), stopped: () => this.#stopped() };
     try {
@@ -82,6 +88,15 @@ class ElectorConduct implements Conduct {
     say({ ...klog('problem running manager: leader election lost', 94), level: 'error' });
     surroundings.exit(1);
   }
+}
+
+/** client-go's refusal of a kind of lock that it does not know any more (reference 2.5); null where it knows it. */
+function removedLock({ lock, clientGo }: Settings): string | null {
+  if (lock === 'leases') return null;
+  if (lock === 'configmapsleases')
+    return clientGo >= 28 ? 'configmapsleases lock is removed, migrated to leases' : null;
+  if (lock === 'configmaps') return 'configmaps lock is removed, migrate to configmapsleases';
+  return `Invalid lock-type ${lock}`;
 }
 
 function klog(message: string, line: number): Line {

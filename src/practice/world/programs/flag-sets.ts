@@ -47,6 +47,11 @@ export const ELECTOR_FLAGS: Flags = {
   'enable-security-monitoring': bool(false, IGNORED),
 };
 
+/** As kube-controller-manager has it (component-base). */
+export const LOCK_FLAG: Flags = {
+  'leader-elect-resource-lock': text('leases', 'the kind of object that is used for locking'),
+};
+
 const MANAGER_FAULTS: Flags = {
   'cache-sync-timeout': duration('2m', 'how long the controller waits for its cache after it was elected'),
   'block-reconcile': bool(false, 'fault: the first reconcile never returns'),

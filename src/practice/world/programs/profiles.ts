@@ -1,6 +1,6 @@
 // Which program an image holds: its flags, its libraries, how it logs, and the defaults that it was built with.
 
-import { BESKAR7_FLAGS, BESKAR7_OLD_FLAGS, ELECTOR_FLAGS, LEASE_NAME, managerFlags } from './flag-sets.ts';
+import { BESKAR7_FLAGS, BESKAR7_OLD_FLAGS, ELECTOR_FLAGS, LEASE_NAME, LOCK_FLAG, managerFlags } from './flag-sets.ts';
 import type { Flags } from './go-flags.ts';
 
 export type LogFormat = 'klog' | 'zap-json' | 'zap-console';
@@ -55,8 +55,9 @@ export function profileOf(image: string, env: Readonly<Record<string, string>>, 
   const era = /^v?1\.(\d+)/.exec(tag)?.[1];
   switch (path) {
     case 'localhost/elector':
+      return electorProfile(era === undefined ? minor : Number(era), {});
     case 'practice/elector':
-      return electorProfile(era === undefined ? minor : Number(era));
+      return electorProfile(era === undefined ? minor : Number(era), LOCK_FLAG);
     case 'localhost/manager':
       return managerProfile(minor, env.STAND_IN === 'beskar7');
     case 'practice/manager':
@@ -77,12 +78,12 @@ export function profileOf(image: string, env: Readonly<Record<string, string>>, 
   }
 }
 
-function electorProfile(clientGo: number): Profile {
+function electorProfile(clientGo: number, more: Flags): Profile {
   return {
     ...BASE,
     kind: 'elector',
     binary: '/elector',
-    flags: ELECTOR_FLAGS,
+    flags: { ...ELECTOR_FLAGS, ...more },
     clientGo,
     logs: 'klog',
     patient: true,

@@ -20,6 +20,8 @@ export interface Settings {
   readonly identity: string;
   readonly lease: string;
   readonly leaseNamespace: string;
+  /** The kind of its lock. */
+  readonly lock: string;
   readonly releaseOnCancel: boolean;
   readonly leaseDurationMs: number;
   readonly renewDeadlineMs: number;
@@ -62,6 +64,7 @@ export function settingsOf(surroundings: Surroundings, profile: Profile): Settin
     identity: behaviour.text('identity') || values.identity || `${pod.hostname}_${uuid}`,
     lease: behaviour.text('lease') || leaseFlag(values, profile),
     leaseNamespace: leaseNamespace || pod.namespace,
+    lock: values['leader-elect-resource-lock'] ?? 'leases',
     releaseOnCancel: released === undefined ? profile.release : released === 'true',
     leaseDurationMs: ms('leader-elect-lease-duration'),
     renewDeadlineMs,
