@@ -38,6 +38,7 @@ export async function makeLoud(namespace: string, { healthy = false } = {}): Pro
       metadata,
       spec: { replicas: 3, selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
     },
+    ...(healthy ? electionRights(namespace) : []),
   ]);
   await kubectl(['-n', namespace, 'rollout', 'status', `deployment/${LOUD}`, '--timeout=120s']);
   const names = await kubectl(['-n', namespace, 'get', 'pods', '-o', 'name']);
@@ -50,6 +51,28 @@ export async function makeLoud(namespace: string, { healthy = false } = {}): Pro
     return lasts.every((last) => last.startsWith('LAST ')) ? true : null;
   });
   return pods;
+}
+
+/** For the account that these pods run under. */
+function electionRights(namespace: string): object[] {
+  const group = 'rbac.authorization.k8s.io';
+  const metadata = { name: LOUD, namespace };
+  const verbs = ['get', 'create', 'update'];
+  return [
+    {
+      apiVersion: `${group}/v1`,
+      kind: 'Role',
+      metadata,
+      rules: [{ apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs }],
+    },
+    {
+      apiVersion: `${group}/v1`,
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: group, kind: 'Role', name: LOUD },
+      subjects: [{ kind: 'ServiceAccount', name: 'default', namespace }],
+    },
+  ];
 }
 
 export async function removeLoud(namespace: string): Promise<void> {
