@@ -158,7 +158,9 @@ function farness(miss: Miss, user: User, namespace: string): number {
     case 'other-namespace':
       return 2;
     case 'other-account':
-      return miss.why === 'another' ? farnessOfAnother(miss.binding, miss.subject, user, namespace) : 3;
+      if (miss.why === 'another') return farnessOfAnother(miss.binding, miss.subject, user, namespace);
+      // kubebuilder's installs name their accounts alike, and a namespace that is deleted leaves its cluster-wide bindings behind
+      return miss.why === 'namespace' && miss.binding.namespace === null ? 6 : 3;
     case 'missing-role':
       return 4;
     case 'verb-missing':

@@ -363,3 +363,11 @@ test('law: putting right what a miss names grants what was asked', () => {
     }
   }
 });
+
+test('a verb forgotten here is nearer than a binding that a deleted install of the same account name left behind', () => {
+  const left = everywhere(RIGHT, [{ ...SELF, namespace: 'gone' }]);
+  const own = here({ ...RIGHT, verbs: ['get', 'create'] });
+  const both = { ...own, clusterRoles: left.clusterRoles, clusterRoleBindings: left.clusterRoleBindings };
+  const misses = nearestMisses(both, ROBOT, ask('update'), [{ namespace: NS, name: 'controller-manager' }]);
+  assert.deepEqual(misses.map(({ kind }) => kind)[0], 'verb-missing');
+});
