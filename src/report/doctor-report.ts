@@ -81,9 +81,7 @@ function withNextStep(finding: Finding, observation: Observation): Finding {
   const done = remedy.some(({ command, text }) => command !== null || text.startsWith('nothing to do'));
   if (severity === 'unknown' || done) return finding;
   const last: Remedy =
-    remedy.length === 0
-      ? { text: 'nothing to do: it passes by itself', command: null }
-      : lookAt(finding, observation);
+    remedy.length === 0 ? { text: 'nothing to do: it passes by itself', command: null } : lookAt(finding, observation);
   return { ...finding, remedy: [...remedy, last] };
 }
 
