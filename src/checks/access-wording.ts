@@ -18,15 +18,21 @@ export function grantWords(
 }
 
 /** The line that prints the least role and applies it, for exactly what was asked about. */
-export function fixCommand(
+export function fixCommand(election: Election, access: Access, at: Observation): string {
+  return `${accessCommand(election, access, at, '--fix')} | kubectl apply -f -`;
+}
+
+/** `rbac-check` of this election, as it was asked for. */
+export function accessCommand(
   { lease, leaseName, workload, namespace }: Election,
   access: Access,
   at: Observation,
+  ...flags: readonly string[]
 ): string {
   const { account, lock } = access;
   const target = lease || !workload ? `lease/${lock.name || leaseName}` : reference(workload);
   const given = account?.source === 'given' ? ['--service-account', `${account.namespace}:${account.name}`] : [];
   const place = lock.source === 'given' ? ['--lease-namespace', lock.namespace] : [];
   const home = at.scope.namespace ?? namespace;
-  return `${b7le(at, home, 'rbac-check', target, ...given, ...place, '--fix')} | kubectl apply -f -`;
+  return b7le(at, home, 'rbac-check', target, ...given, ...place, ...flags);
 }

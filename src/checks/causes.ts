@@ -98,7 +98,7 @@ function rootsFirst(a: Link, b: Link): number {
 }
 
 /** What of a finding decides whether it explains another one. */
-type Link = Pick<Finding, 'id' | 'severity' | 'subject' | 'cause'>;
+type Link = Pick<Finding, 'id' | 'severity' | 'subject' | 'cause' | 'facts'>;
 
 /**
  * What is past, or is only a note, explains nothing; nor does what harms one pod explain what another one suffers; nor does
@@ -106,6 +106,8 @@ type Link = Pick<Finding, 'id' | 'severity' | 'subject' | 'cause'>;
  */
 function explains(cause: Link, effect: Link): boolean {
   if (!EXPLAINS.some(([id, effects]) => id === cause.id && effects.includes(effect.id))) return false;
+  // nothing that is wrong with a program scales its workload down: somebody did
+  if (effect.id === 'no-candidates' && effect.facts.replicas === 0) return false;
   if (cause.severity === 'unknown' || cause.severity === 'info' || effect.severity === 'unknown') return false;
   if (cause.subject.kind === 'Pod' && effect.subject.kind === 'Pod') return cause.subject.name === effect.subject.name;
   return cause.severity === 'critical' || effect.severity !== 'critical' || GRAVER_EFFECTS.has(cause.id);

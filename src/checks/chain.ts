@@ -38,9 +38,11 @@ function lastRenewal({ holder, renewal, renewedAt, timing }: Election, ended: bo
 /** The ends of the processes that the cause, an effect or the Lease names. */
 function endsOf(cause: Finding, effects: readonly Finding[], { candidates, holder, lease }: Election): string[] {
   const named = [cause, ...effects].flatMap(({ subject }) => (subject.kind === 'Pod' ? [subject.name] : []));
+  // where nothing follows from what harms one pod, another pod's end is no part of it
+  const alone = cause.subject.kind === 'Pod' && effects.length === 0;
   const pods = candidates
     .map(({ pod }) => pod)
-    .filter(({ name }) => named.includes(name) || name === holder?.pod?.name);
+    .filter(({ name }) => named.includes(name) || (!alone && name === holder?.pod?.name));
   return pods.slice(0, MOST_ENDS).flatMap((pod) => {
     const elector = electorOf(pod);
     const end = elector?.ended ?? elector?.lastEnded ?? null;

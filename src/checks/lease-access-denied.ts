@@ -4,7 +4,7 @@ import { type Access, deniedOf, type Right, untoldOf } from '../access/access.ts
 import { formatDuration } from '../election/duration.ts';
 import type { Election } from '../election/election.ts';
 import type { Observation } from '../election/observation.ts';
-import { accountWords, fixCommand } from './access-wording.ts';
+import { accessCommand, accountWords, fixCommand } from './access-wording.ts';
 import { type Check, HOLDS, type Remedy } from './check.ts';
 import { isOrphaned } from './lease-orphaned.ts';
 import { leaseSubject } from './wording.ts';
@@ -95,8 +95,10 @@ function remedies(
     ];
   }
   if (access.fix === null) {
-    const text = 'the name of the Lease is not known: with it, --fix prints the least role that would do';
-    return [{ text, command: null }, ...near];
+    const text =
+      'shows who grants what; once the name of the Lease is known, --fix prints the least role that would do';
+    const command = election.workload ? accessCommand(election, access, observation) : null;
+    return [{ text, command }, ...near];
   }
   const text =
     'grants three verbs on this one Lease and nothing more; candidates go on by themselves within a few seconds';

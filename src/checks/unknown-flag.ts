@@ -4,7 +4,8 @@ import { canRun } from '../election/candidate.ts';
 import { groupBy } from '../election/directory.ts';
 import { formatAge } from '../election/duration.ts';
 import type { Election } from '../election/election.ts';
-import { type Check, HOLDS, type Trouble } from './check.ts';
+import type { Observation } from '../election/observation.ts';
+import { type Check, HOLDS, type Remedy, type Trouble } from './check.ts';
 import { agoMs, isLed, isPresent, type Line, linesOf, unreadLogs } from './logged.ts';
 import { kubectl, reference } from './wording.ts';
 
@@ -37,18 +38,21 @@ export const unknownFlag: Check = {
         subject: { kind: 'Pod', namespace: namespace || null, name: pod },
         summary: `${pod} ${over ? 'did' : 'does'} not know ${what} and ${over ? 'ended' : 'ends'} at once, last ${formatAge(agoMs(one.at, observation))} ago`,
         facts: { flag, lastAt: one.entry.at, lastAgoMs: Math.round(agoMs(one.at, observation)) },
-        remedy: [
-          {
-            text: 'goes back to the flags before; or take that flag out: this version has none of that name',
-            command: election.workload
-              ? kubectl(observation, election.workload.namespace, 'rollout', 'undo', reference(election.workload))
-              : null,
-          },
-        ],
+        remedy: [remedyFor(election, observation)],
       };
     });
   },
 };
+
+/** Who never ran with other flags has none to go back to: `rollout undo` finds no history then. */
+function remedyFor({ workload }: Election, observation: Observation): Remedy {
+  const out = 'take that flag out: this version has none of that name';
+  if (!workload) return { text: out, command: null };
+  const command = (...words: string[]) => kubectl(observation, workload.namespace, ...words, reference(workload));
+  return (workload.rollout?.revision ?? 1) > 1
+    ? { text: `goes back to the flags before; or ${out}`, command: command('rollout', 'undo') }
+    : { text: out, command: command('edit') };
+}
 
 /** Another process of that pod runs by now: it was started with other flags, or the line was another program's. */
 function runsNow({ log }: Line, { candidates }: Election): boolean {

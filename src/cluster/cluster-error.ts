@@ -119,6 +119,11 @@ export function errorOfConnection(error: unknown, server: string): ClusterError 
       error,
     );
   }
+  const between = proxyIn(error, server);
+  if (between !== null && (code === 'ECONNREFUSED' || code === 'ENOTFOUND')) {
+    const sentence = `the proxy ${between} to ${server} is not there`;
+    return new ClusterError('unreachable', sentence, 'proxy-url of the kubeconfig, or HTTPS_PROXY, names it', error);
+  }
   const sentences: Record<string, string> = {
     ECONNREFUSED: `nothing listens on ${server}`,
     ENOTFOUND: `no such host: ${server}`,
@@ -130,6 +135,16 @@ export function errorOfConnection(error: unknown, server: string): ClusterError 
   };
   const sentence = sentences[code] ?? `the connection to ${server} broke: ${message}`;
   return new ClusterError('unreachable', sentence, 'is the cluster up, and the VPN?', error);
+}
+
+/** Who was called in place of the server: null where it was the server itself, or where the error does not tell. */
+function proxyIn(error: unknown, server: string): string | null {
+  const { address, port, hostname } = error as { address?: string; port?: number; hostname?: string };
+  if (!URL.canParse(server)) return null;
+  const url = new URL(server);
+  if (hostname !== undefined) return hostname === url.hostname.replace(/^\[|\]$/g, '') ? null : hostname;
+  const own = Number(url.port || (url.protocol === 'http:' ? 80 : 443));
+  return port === undefined || port === own ? null : `${address ?? ''}:${port}`;
 }
 
 function detailsOf(error: unknown): { code: string; message: string } {

@@ -38,8 +38,8 @@ export function loadAccess(choice: KubeconfigChoice): Access {
   const context = choice.context ?? config.getCurrentContext() ?? null;
   if (!inPod) choose(config, context, files);
   const cluster = config.getCurrentCluster();
-  const server = cluster?.server ?? '';
-  if (!/^https?:\/\/[^\s/]/.test(server)) {
+  const server = withoutSecrets(cluster?.server ?? '');
+  if (!/^https?:\/\/[^\s/]/.test(server) || !URL.canParse(server)) {
     throw bad(`cluster "${cluster?.name}" of context "${context}" has no usable server (${server || 'empty'})`);
   }
   // client-node refuses plain http unless TLS verification is off; kubectl speaks it, as to `kubectl proxy`
@@ -48,6 +48,11 @@ export function loadAccess(choice: KubeconfigChoice): Access {
   if (cluster && proxy !== null) Object.assign(cluster, { proxyUrl: proxy });
   const namespace = config.getContextObject(config.getCurrentContext())?.namespace || null;
   return { config, context: inPod ? null : context, server, namespace, impersonation: impersonationOf(config, choice) };
+}
+
+/** A password or a token in a server's URL is never sent, and the address is shown wherever the cluster is named (contract 6). */
+function withoutSecrets(server: string): string {
+  return server.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/?#\s]*@/i, '$1').replace(/[?#].*$/s, '');
 }
 
 function filesOf({ kubeconfig, env }: KubeconfigChoice): string[] {

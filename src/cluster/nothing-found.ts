@@ -15,6 +15,12 @@ export async function nothingFound(cluster: Cluster, observation: Observation): 
     const sentence = `the namespace ${where} does not exist`;
     return new ClusterError('not-found', sentence, await elsewhereHint(cluster));
   }
+  const unread = observation.gaps.find(({ evidence }) => evidence === 'leases');
+  if (unread) {
+    // what could not be read is not absent
+    const which = target ? `${where} has ${target.name}` : `${where} has an election`;
+    return new ClusterError(unread.reason, `whether ${which} could not be told: ${unread.detail}`);
+  }
   if (target) {
     const asked =
       target.kind === 'any'

@@ -112,7 +112,8 @@ export class RestClient {
       const error = errorOfAnswer(answer.status, answer.body, question, server);
       return { error, again: RETRIED.has(answer.status), pauseMs: retryAfterMs };
     } catch (thrown) {
-      if (signal.aborted) throw this.overdue(describeQuestion(question), signal, thrown);
+      if (signal.aborted && !(thrown instanceof ClusterError))
+        throw this.overdue(describeQuestion(question), signal, thrown);
       const error = errorOfConnection(thrown, server);
       const code = (thrown as { code?: unknown }).code;
       const broke = code === 'ECONNRESET' || code === 'EPIPE' || (this.wire.answered && code === 'ECONNREFUSED');

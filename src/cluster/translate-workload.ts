@@ -24,7 +24,7 @@ export function toWorkload(kind: Workload['kind'], value: unknown): Workload {
     arguments: argumentsOf(object(template.metadata), podSpec, namespace),
     podLabels: strings(object(template.metadata).labels),
     settings: settingsOf(podSpec),
-    rollout: kind === 'Deployment' ? rolloutOf(spec, status) : null,
+    rollout: kind === 'Deployment' ? rolloutOf(metadata, spec, status) : null,
   };
 }
 
@@ -37,12 +37,14 @@ function surgeOf(spec: Json): number | null {
   return integer(Math.ceil(((integer(spec.replicas) ?? 1) * Number.parseInt(surge, 10)) / 100)) ?? 0;
 }
 
-function rolloutOf(spec: Json, status: Json): Rollout {
+function rolloutOf(metadata: Json, spec: Json, status: Json): Rollout {
   const progress = array(status.conditions)
     .map(object)
     .find(({ type }) => type === 'Progressing');
   const reason = progress?.status === 'False' ? (text(progress.reason) ?? 'unknown') : null;
+  const revision = Number(strings(metadata.annotations)['deployment.kubernetes.io/revision'] ?? Number.NaN);
   return {
+    revision: Number.isInteger(revision) ? revision : null,
     updated: integer(status.updatedReplicas) ?? 0,
     maxUnavailable: unavailableOf(spec),
     stuck: reason === null ? null : { reason, message: text(progress?.message) },

@@ -56,7 +56,7 @@ export class Wire {
     sending: Sending = {},
     hold?: (agent: http.Agent) => () => void,
   ): Promise<http.IncomingMessage> {
-    this.prepared ??= prepareRequests(this.access);
+    this.prepared ??= prepareRequests(this.access, signal);
     const prepared = await this.prepared;
     this.agent = prepared.agent;
     const { body, ...base } = asSent(prepared, sending);

@@ -10,7 +10,7 @@ import { type Coordination, coordinationOf } from './coordination.ts';
 import { type Directory, directoryOf } from './directory.ts';
 import { type Holder, holderOf } from './holder.ts';
 import { isHeld, type Lease, wasReleased } from './lease.ts';
-import { lockSaid, logsFor, shownByLogs } from './logged.ts';
+import { logsFor, namedByLogs, shownByLogs } from './logged.ts';
 import type { Observation, Pod, Sighting, Workload } from './observation.ts';
 import { leaseNameOf, type Program, programOfLease, programOfWorkload } from './programs.ts';
 import type { Renewal } from './renewal.ts';
@@ -122,7 +122,9 @@ function assemble(
   rivals: Rivals,
 ): Election {
   const lease = sighting?.lease ?? null;
-  const program = (lease && programOfLease(lease)) ?? (found && programOfWorkload(found)) ?? null;
+  const said = lease === null && found ? namedByLogs(facts, found) : null;
+  const named = lease ?? (said && { name: said.leaseName });
+  const program = (named && programOfLease(named)) ?? (found && programOfWorkload(found)) ?? null;
   const given = overrideOf(facts.scope.overrides, lease, found);
   const holder = lease && isHeld(lease) ? holderOf(lease.holderIdentity, lease, found, facts.directory, given) : null;
   const pods = (
@@ -142,9 +144,6 @@ function assemble(
   const timing = timingOf({ lease, arguments: set, program, releaseSeen: lease !== null && wasReleased(lease) });
   const coordinated = coordinationOf(lease, facts.leaseCandidates);
   const thresholds = thresholdsOf(timing, lease);
-  const told = lease?.name ?? given?.lease ?? set?.leaseName ?? null;
-  // what a replica itself says counts for more than what is known of its program, whose name changes with its version
-  const said = told === null && workload ? lockSaid(facts.logs, pods) : null;
   const namespace =
     lease?.namespace ?? given?.namespace ?? said?.namespace ?? (workload ? homeOf(workload, program) : '');
   const renewal = stateOf(facts, { sighting, thresholds, workload, program, electionOn, namespace }, pods.length > 0);
@@ -156,7 +155,8 @@ function assemble(
       claims: claimOf(pod, lease?.name ?? null, facts.scrapes),
     }))
     .sort(byRoleAndName);
-  const leaseName = told ?? said?.leaseName ?? (program ? leaseNameOf(program) : null);
+  const leaseName =
+    lease?.name ?? given?.lease ?? set?.leaseName ?? said?.leaseName ?? (program ? leaseNameOf(program) : null);
   return {
     id: idOf(lease, workload),
     namespace,

@@ -1,8 +1,11 @@
 // Which logs tell of an election, and which elections only logs tell of (contract 1).
 
-import type { ContainerLog } from '../logs/log-event.ts';
+import type { ContainerLog, LogEntry } from '../logs/log-event.ts';
 import { workloadOfName, workloadOfPod } from './candidate.ts';
 import type { Observation, Pod, Workload } from './observation.ts';
+import { programOfLease } from './programs.ts';
+
+type Read = Pick<Observation, 'logs' | 'pods' | 'workloads'>;
 
 interface Place {
   readonly namespace: string;
@@ -28,34 +31,40 @@ function isOf(named: string, log: ContainerLog, { namespace, leaseName }: Place)
   return first === leaseName && log.namespace === namespace;
 }
 
-/** The Lease that these pods try to take or hold, by their own lines; null where they name none, or several. */
-export function lockSaid(
-  logs: Observation['logs'],
-  pods: readonly Pod[],
-): { readonly namespace: string; readonly leaseName: string } | null {
-  const own = (logs ?? []).filter((log) =>
-    pods.some(({ name, namespace }) => name === log.pod && namespace === log.namespace),
-  );
-  const places = own.flatMap((log) =>
-    placesIn(log).map((place) => [`${place.namespace}/${place.leaseName}`, place] as const),
-  );
-  const all = new Map(places);
-  return all.size === 1 ? ([...all.values()][0] ?? null) : null;
-}
-
-/** The Leases that a candidate's or a leader's own lines name. */
-function placesIn(log: ContainerLog): { namespace: string; leaseName: string }[] {
-  return log.entries.flatMap(({ event, lease }) => {
-    if (lease === null || (event !== 'attempting' && event !== 'acquired')) return [];
-    const [first = '', second] = lease.split('/');
-    return [{ namespace: second === undefined ? log.namespace : first, leaseName: second ?? first }];
-  });
-}
-
 /** A workload whose Lease's name was not known otherwise has the one that its logs name. */
 function isThere(known: Place, place: { namespace: string; leaseName: string }, workload: Workload | null): boolean {
   if (known.leaseName === null) return workload !== null && known.workload === workload;
   return known.namespace === place.namespace && known.leaseName === place.leaseName;
+}
+
+interface Named {
+  readonly namespace: string;
+  readonly leaseName: string;
+}
+
+/** The place that a candidate's or a leader's own line names; null for every other line. */
+function placeIn({ event, lease }: LogEntry, log: ContainerLog): Named | null {
+  if (lease === null || (event !== 'attempting' && event !== 'acquired')) return null;
+  const [first = '', second] = lease.split('/');
+  return { namespace: second === undefined ? log.namespace : first, leaseName: second ?? first };
+}
+
+/**
+ * The Lease that the running processes of a workload try to take, by their logs: it outranks the name that its program has in
+ * another version. Null where no log tells; of several the last one that is no second election of the program (reference 10).
+ */
+export function namedByLogs({ logs, pods, workloads }: Read, workload: Workload): Named | null {
+  const own = (log: ContainerLog) => {
+    const pod = pods.find(({ name, namespace }) => name === log.pod && namespace === log.namespace);
+    return !log.previous && pod !== undefined && workloadOfPod(pod, workloads) === workload;
+  };
+  const found = (logs ?? [])
+    .filter(own)
+    .flatMap((log) => log.entries.map((entry) => ({ at: entry.at ?? '', place: placeIn(entry, log) })))
+    .filter((one): one is { at: string; place: Named } => one.place !== null)
+    .toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
+    .map(({ place }) => place);
+  return found.findLast(({ leaseName }) => !programOfLease({ name: leaseName })?.identity) ?? found.at(-1) ?? null;
 }
 
 interface ShownByLogs {
@@ -67,13 +76,12 @@ interface ShownByLogs {
 }
 
 /** Elections whose Lease is named by a candidate's or a leader's own line, and that nothing else told of. */
-export function shownByLogs(
-  { logs, pods, workloads }: Pick<Observation, 'logs' | 'pods' | 'workloads'>,
-  known: readonly Place[],
-): ShownByLogs[] {
+export function shownByLogs({ logs, pods, workloads }: Read, known: readonly Place[]): ShownByLogs[] {
   const found = new Map<string, ShownByLogs>();
   for (const log of logs ?? []) {
-    for (const place of placesIn(log)) {
+    for (const entry of log.entries) {
+      const place = placeIn(entry, log);
+      if (place === null) continue;
       const id = `${place.namespace}/${place.leaseName}`;
       const pod = pods.find(({ name, namespace }) => name === log.pod && namespace === log.namespace);
       const beside = workloads.filter(({ namespace }) => namespace === log.namespace);

@@ -88,6 +88,7 @@ export const workloadShape = shape<Workload>({
   settings,
   rollout: orNull(
     shape({
+      revision: orNull(number),
       updated: number,
       maxUnavailable: orNull(number),
       stuck: orNull(shape({ reason: text, message: orNull(text) })),

@@ -25,6 +25,8 @@ export interface Workload {
 
 /** How far a Deployment has come in replacing its pods. */
 export interface Rollout {
+  /** How often its template has changed, from 1 on: at 1 there is none to go back to. Null where nothing tells. */
+  readonly revision: number | null;
   /** Pods of the newest template. */
   readonly updated: number;
   /** The most replicas that may be missing meanwhile, rounded down as the Deployment controller does; null with Recreate. */

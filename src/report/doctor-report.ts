@@ -81,14 +81,22 @@ function withNextStep(finding: Finding, observation: Observation): Finding {
   const done = remedy.some(({ command, text }) => command !== null || text.startsWith('nothing to do'));
   if (severity === 'unknown' || done) return finding;
   const last: Remedy =
-    remedy.length === 0
-      ? { text: 'nothing to do: it passes by itself', command: null }
-      : { text: 'shows it as it stands', command: lookAt(finding, observation) };
+    remedy.length === 0 ? { text: 'nothing to do: it passes by itself', command: null } : lookAt(finding, observation);
   return { ...finding, remedy: [...remedy, last] };
 }
 
-function lookAt({ subject: { kind, namespace, name } }: Finding, observation: Observation): string {
-  return kind === 'Lease'
-    ? kubectl(observation, namespace, 'get', 'lease', name, '-o', 'yaml')
-    : kubectl(observation, namespace, 'describe', `${kind.toLowerCase()}/${name}`);
+/** What is not there cannot be shown: what stands in its place is. */
+function lookAt({ subject: { kind, namespace, name } }: Finding, observation: Observation): Remedy {
+  const show = (...words: string[]) => kubectl(observation, namespace, ...words);
+  const text = 'shows it as it stands';
+  if (kind === 'Lease') {
+    const there = observation.leases.some(({ lease }) => lease.namespace === namespace && lease.name === name);
+    return there
+      ? { text, command: show('get', 'lease', name, '-o', 'yaml') }
+      : { text: 'shows which Leases there are', command: show('get', 'leases') };
+  }
+  const gone = !observation.pods.some((pod) => pod.namespace === namespace && pod.name === name);
+  return kind === 'Pod' && gone
+    ? { text: 'shows which pods there are', command: show('get', 'pods') }
+    : { text, command: show('describe', `${kind.toLowerCase()}/${name}`) };
 }

@@ -2,7 +2,7 @@
 
 import { rootOf } from '../checks/causes.ts';
 import type { FactValue, Finding } from '../checks/check.ts';
-import { formatAge } from '../election/duration.ts';
+import { formatAge, formatRange } from '../election/duration.ts';
 import { type Alike, alikeOf } from './alike.ts';
 import type { Chain, DoctorReport } from './doctor-report.ts';
 import { alikeLine, findingLines } from './finding-lines.ts';
@@ -111,7 +111,12 @@ export function factWords([key, value]: readonly [string, FactValue]): string {
   const words = key.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   if (key.endsWith('Ms') && typeof value === 'number')
     return `${words} ${value < 0 ? `-${formatAge(-value)}` : formatAge(value)}`;
-  return `${words} ${Array.isArray(value) ? value.join(', ') : String(value)}`;
+  if (key.endsWith('Ms') && isRange(value)) return `${words} ${formatRange(value)}`;
+  return `${words} ${Array.isArray(value) ? value.join(', ') || 'none' : String(value)}`;
+}
+
+function isRange(value: FactValue): value is [number, number] {
+  return Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === 'number');
 }
 
 /** What to type, the safest first; else what to do without a command. */
@@ -121,9 +126,9 @@ function nextLines(election: ReportedElection, troubles: readonly Finding[], { n
   if (!worst) return [];
   const why = line(2, [span('why   ', 'dim'), span(`b7le explain ${worst.id}`)], 6, true);
   const [text] = worst.remedy;
-  // a command that answers for several elections, or is one too many, is not told twice, nor half
-  const words =
-    steps.length === 0 && text?.command === null ? [line(2, [span('next  ', 'dim'), span(text.text)], 6)] : [];
+  // a step that found no room among the three has words that mean nothing without its command
+  const wordless = worst.remedy.every(({ command }) => command === null);
+  const words = steps.length === 0 && text && wordless ? [line(2, [span('next  ', 'dim'), span(text.text)], 6)] : [];
   const commands = steps.flatMap(({ command, text: effect }, at) => [
     line(2, [span(at === 0 ? 'next  ' : 'then  ', 'dim'), span(command, 'strong')], 6, true),
     line(8, [span(effect)], 0),

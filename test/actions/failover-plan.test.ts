@@ -73,7 +73,12 @@ describe('the preflight of a failover test', () => {
         ...three,
         workloads: [
           makeWorkload({
-            rollout: { updated: 1, maxUnavailable: 0, stuck: { reason: 'ProgressDeadlineExceeded', message: null } },
+            rollout: {
+              revision: 2,
+              updated: 1,
+              maxUnavailable: 0,
+              stuck: { reason: 'ProgressDeadlineExceeded', message: null },
+            },
           }),
         ],
       },
@@ -82,7 +87,12 @@ describe('the preflight of a failover test', () => {
       'a rollout under way',
       'rollout',
       true,
-      { ...three, workloads: [makeWorkload({ replicas: 3, rollout: { updated: 1, maxUnavailable: 0, stuck: null } })] },
+      {
+        ...three,
+        workloads: [
+          makeWorkload({ replicas: 3, rollout: { revision: 2, updated: 1, maxUnavailable: 0, stuck: null } }),
+        ],
+      },
     ],
     [
       'a leader whose pod is being deleted',

@@ -43,6 +43,13 @@ describe('a cause', () => {
     );
   });
 
+  it('is a second one, where somebody scaled the workload to 0 besides', () => {
+    const scaled = (replicas: number) => ({ ...finding('no-candidates', 'critical'), facts: { replicas } });
+    const [denied, unclaimed] = [finding('lease-access-denied', 'critical'), finding('lease-unclaimed', 'critical')];
+    assert.deepEqual(marks(denied, scaled(0), unclaimed), ['cause', 'cause', 'follows']);
+    assert.deepEqual(marks(denied, scaled(3), unclaimed), ['cause', 'follows', 'follows']);
+  });
+
   it('is no note about the past', () => {
     const now = finding('crash-looping', 'critical', 'a');
     assert.deepEqual(marks(finding('out-of-memory', 'info', 'a'), now), ['', '']);

@@ -14,6 +14,7 @@ import {
   makeWorkload,
   NAMESPACE,
 } from '../support/build.ts';
+import { containerLogOf } from '../support/fixture-logs.ts';
 
 function commandOf(id: string, overrides: Partial<Observation>): string | null | undefined {
   const { findings } = diagnose(makeObservation(overrides));
@@ -92,4 +93,30 @@ it('thresholds of the user decide what is slow, and which margin is worth a note
   assert.ok(!ids({ slowFailoverMs: 23_800 }).includes(`timing-slow ${LEASE}`));
   assert.ok(ids({ marginMs: 3001 }).includes(`timing-margin ${LEASE}`));
   assert.ok(!ids({ marginMs: 3000 }).includes(`timing-margin ${LEASE}`));
+});
+
+describe('unknown-flag: what can be done', () => {
+  const text = '2026-11-23T11:59:58.100456Z flag provided but not defined: -nope\n';
+  const log = containerLogOf(text, {
+    namespace: NAMESPACE,
+    pod: makePod().name,
+    container: 'manager',
+    previous: true,
+    fromStart: true,
+  });
+  const dead = makeContainer({ ready: false, runningSince: null, waitingReason: 'CrashLoopBackOff', restarts: 3 });
+  const commandAt = (revision: number | null) =>
+    commandOf('unknown-flag', {
+      logs: [log],
+      pods: [makePod({ ready: false, containers: [dead] })],
+      workloads: [makeWorkload({ rollout: { revision, updated: 1, maxUnavailable: 0, stuck: null } })],
+    });
+
+  it('goes back where there is a revision to go back to', () => {
+    assert.equal(commandAt(2), `${at} rollout undo deployment/controller-manager`);
+  });
+
+  it('takes the flag out of what never ran without it: rollout undo would find no history', () => {
+    for (const revision of [1, null]) assert.equal(commandAt(revision), `${at} edit deployment/controller-manager`);
+  });
 });

@@ -102,7 +102,12 @@ const WORKLOAD: Shape = {
   arguments: SET,
   podLabels: 'strings',
   settings: SETTINGS,
-  'rollout?': { updated: 'number', maxUnavailable: 'number?', 'stuck?': { reason: 'string', message: 'string?' } },
+  'rollout?': {
+    revision: 'number?',
+    updated: 'number',
+    maxUnavailable: 'number?',
+    'stuck?': { reason: 'string', message: 'string?' },
+  },
 };
 const SELECTOR: Shape = {
   matchLabels: 'strings',

@@ -7,6 +7,7 @@ import { diagnose } from '../../src/checks/diagnose.ts';
 import { CHECKS } from '../../src/checks/index.ts';
 import { examined } from '../../src/cli/doctor-look.ts';
 import { kept } from '../../src/cli/observation-file.ts';
+import { electionsOf } from '../../src/election/election.ts';
 import { observationShape } from '../../src/election/observation-shape.ts';
 import { GROUPS, SCENARIOS, type Scenario } from '../../src/practice/index.ts';
 import { scenarioList } from '../../src/report/practice-view.ts';
@@ -67,7 +68,14 @@ async function holds(scenario: Scenario, minor: number, seed: string): Promise<v
   const ids = (some: readonly { readonly id: string; readonly severity: string }[]) =>
     some.map(({ id, severity }) => `${id} ${severity}`);
   assert.deepEqual(ids(report.findings), ids(findings), 'redacting loses nothing that a check rests on');
-  const { cause, follows } = scenario;
+  const { cause, follows, lease } = scenario;
+  // where election never worked there is one election all the same, under the name that its program uses
+  const unled = electionsOf(observation).filter((election) => election.lease === null);
+  assert.deepEqual(
+    unled.map(({ leaseName, workload }) => [leaseName, workload?.name]),
+    unled.length === 0 ? [] : [[lease, scenario.workload]],
+    told,
+  );
   if (cause !== null && known.has(cause))
     assert.ok(
       findings.some(({ id }) => id === cause),

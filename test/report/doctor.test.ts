@@ -9,12 +9,13 @@ import type { FactValue, Finding } from '../../src/checks/check.ts';
 import { diagnose } from '../../src/checks/diagnose.ts';
 import { CHECKS } from '../../src/checks/index.ts';
 import { riskOf } from '../../src/checks/next-steps.ts';
-import { formatAge } from '../../src/election/duration.ts';
+import { formatAge, formatRange } from '../../src/election/duration.ts';
 import { type DoctorReport, doctorReportOf } from '../../src/report/doctor-report.ts';
 import { details } from '../../src/report/doctor-view.ts';
 import { findingLines } from '../../src/report/finding-lines.ts';
 import { paint } from '../../src/report/paint.ts';
 import { visible } from '../../src/report/visible.ts';
+import { makeObservation, makeSighting, unrenewedFor } from '../support/build.ts';
 import { fixtures, folders } from '../support/fixture.ts';
 import { OBEYED, show } from '../support/screen.ts';
 
@@ -34,6 +35,8 @@ const table = (report: DoctorReport) => show(report, { format: 'table', surface:
 
 /** As a person reads a value: as it stands, a duration rounded to what matters, a list joined. */
 function written([key, value]: readonly [string, FactValue]): string {
+  if (Array.isArray(value) && value.length === 0) return 'none';
+  if (Array.isArray(value) && key.endsWith('Ms')) return formatRange(value as [number, number]);
   if (Array.isArray(value)) return value.join(', ');
   return key.endsWith('Ms') && typeof value === 'number' ? formatAge(Math.abs(value)) : String(value);
 }
@@ -159,6 +162,38 @@ describe('doctor on every fixture', () => {
       const essential = report.elections.filter(({ state }) => state === 'unknown').length;
       assert.equal(cases, report.elections.length * report.checks.asked.length + essential, name);
     }
+  });
+});
+
+describe('a command that only looks', () => {
+  it('looks at what is there', () => {
+    let looked = 0;
+    for (const { name, observation, report } of REPORTS) {
+      for (const { remedy } of report.findings)
+        for (const { command, text } of remedy.filter((one) => one.text === 'shows it as it stands')) {
+          const [, lease, pod] = /get lease (\S+) -o yaml$|describe pod\/(\S+)$/.exec(command ?? '') ?? [];
+          const leases = observation.leases.map((one) => one.lease.name);
+          const pods = observation.pods.map((one) => one.name);
+          if (lease !== undefined) assert.ok(leases.includes(lease), `${name}: ${text}: ${command}`);
+          if (pod !== undefined) assert.ok(pods.includes(pod), `${name}: ${text}: ${command}`);
+          looked++;
+        }
+    }
+    assert.ok(looked > 50, `${looked}`);
+  });
+});
+
+describe('more troubled elections than next steps', () => {
+  it('get no words that mean nothing without their command', async () => {
+    const leases = ['a', 'b', 'c', 'd', 'e'].map((name) =>
+      makeSighting({ lease: unrenewedFor(18_000, { name, uid: name, holderIdentity: `laptop-${name}` }) }),
+    );
+    const observation = makeObservation({ leases, workloads: [], pods: [] });
+    const report = doctorReportOf(observation, diagnose(observation), 'warning');
+    assert.equal(report.elections.filter(({ verdict }) => verdict === 'warning').length, 5);
+    const next = linesOf(await table(report)).filter((text) => /^ {2}(next|then) /.test(text));
+    assert.equal(next.length, 3, next.join('\n'));
+    for (const text of next) assert.match(text, /^ {2}next {2}b7le status /);
   });
 });
 

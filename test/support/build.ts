@@ -174,7 +174,7 @@ export function makeWorkload(overrides: Partial<Workload> = {}): Workload {
     arguments: electing(),
     podLabels: { 'control-plane': 'controller-manager' },
     settings: makeSettings(),
-    rollout: { updated: 2, maxUnavailable: 0, stuck: null },
+    rollout: { revision: 3, updated: 2, maxUnavailable: 0, stuck: null },
     ...overrides,
   };
 }
