@@ -10,7 +10,7 @@ import { type Coordination, coordinationOf } from './coordination.ts';
 import { type Directory, directoryOf } from './directory.ts';
 import { type Holder, holderOf } from './holder.ts';
 import { isHeld, type Lease, wasReleased } from './lease.ts';
-import { logsFor, shownByLogs } from './logged.ts';
+import { isCalledOtherwise, logsFor, shownByLogs } from './logged.ts';
 import type { Observation, Pod, Sighting, Workload } from './observation.ts';
 import { leaseNameOf, type Program, programOfLease, programOfWorkload } from './programs.ts';
 import type { Renewal } from './renewal.ts';
@@ -102,7 +102,8 @@ export function electionsOf(facts: Facts): Election[] {
     ...place,
     electionOn: true,
   }));
-  const found = targeted([...withLease, ...without, ...byLogs], facts.scope.target);
+  const told = without.filter((one) => !isCalledOtherwise(one, byLogs, overrides));
+  const found = targeted([...withLease, ...told, ...byLogs], facts.scope.target);
   return found.length > 0 ? found : onlyAsked(known, rivals);
 }
 

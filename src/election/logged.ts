@@ -2,6 +2,7 @@
 
 import type { ContainerLog } from '../logs/log-event.ts';
 import { workloadOfName, workloadOfPod } from './candidate.ts';
+import { overrideOf } from './controller-override.ts';
 import type { Observation, Pod, Workload } from './observation.ts';
 
 interface Place {
@@ -64,4 +65,30 @@ export function shownByLogs(
     }
   }
   return [...found.values()];
+}
+
+interface Named extends Place {
+  readonly arguments: { readonly leaseName: string | null } | null;
+  readonly logs: readonly ContainerLog[] | null;
+}
+
+/**
+ * Whether a Lease that is not there was only presumed, from what is known of the program, and its own replicas say that they are
+ * after another one: they are of another version, and they know.
+ * @param byLogs what else logs tell of
+ */
+export function isCalledOtherwise(
+  { workload, leaseName, arguments: set, logs }: Named,
+  byLogs: readonly Place[],
+  overrides: Observation['scope']['overrides'],
+): boolean {
+  if (byLogs.length === 0) return false;
+  const given = workload && overrideOf(overrides, null, workload);
+  if (workload === null || (given?.lease ?? set?.leaseName ?? null) !== null) return false;
+  const own = (logs ?? []).some(({ entries }) => entries.some(({ lease }) => lease?.split('/').at(-1) === leaseName));
+  return !own && byLogs.some(({ workload: other }) => isSame(other, workload));
+}
+
+function isSame(one: Workload | null, other: Workload): boolean {
+  return one?.kind === other.kind && one.namespace === other.namespace && one.name === other.name;
 }
