@@ -114,7 +114,7 @@ function remedyOf(policy: EgressPolicy, port: number, observation: Observation):
   const patch = [{ op: 'add', path: none ? '/spec/egress' : '/spec/egress/-', value: none ? [rule] : rule }];
   const at = ['networkpolicy', policy.name, '--type=json', '-p', JSON.stringify(patch)];
   return {
-    text: `lets its pods reach port ${port} as well; candidates go on by themselves within a few seconds`,
+    text: `lets its pods reach port ${port} as well; candidates go on by themselves, and one leads within a lease duration or little more`,
     command: kubectl(observation, policy.namespace, 'patch', ...at),
   };
 }

@@ -26,7 +26,11 @@ export const OUT_OF_MEMORY: Scenario = {
   replicas: 1,
   ripeMs: 11 * MINUTE,
   objects: (knobs) =>
-    objectsOf(helmRelease(knobs, 'v0.4.0-alpha.7', { annotations: { 'practice.b7le/oom-after': '40s' } })),
+    objectsOf(
+      helmRelease(knobs, 'v0.4.0-alpha.7', {
+        annotations: { 'practice.b7le/oom-after': '40s', 'practice.b7le/needs-memory': '200Mi' },
+      }),
+    ),
   happenings: [],
   tries: [
     'b7le doctor',

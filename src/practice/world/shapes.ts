@@ -30,6 +30,7 @@ export interface ContainerSpec {
     readonly valueFrom?: { readonly fieldRef?: { readonly fieldPath: string } };
   }[];
   readonly ports?: readonly { readonly name?: string; readonly containerPort: number }[];
+  readonly resources?: { readonly limits?: { readonly memory?: string } };
   readonly livenessProbe?: Probe;
   readonly readinessProbe?: Probe;
 }

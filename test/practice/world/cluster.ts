@@ -120,11 +120,13 @@ export interface InstallOptions {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly spec?: Draft;
   readonly env?: readonly Draft[];
+  /** The memory limit of its container. */
+  readonly memory?: string;
 }
 
 /** Beskar7's own names around a program of the practice cluster, as shared manifests have them. */
 export function installation(options: InstallOptions = {}): Draft[] {
-  const { image = 'localhost/elector:1', args = [], replicas = 3, annotations, spec, env } = options;
+  const { image = 'localhost/elector:1', args = [], replicas = 3, annotations, spec, env, memory } = options;
   const verbs = options.verbs ?? ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
   const labels = { 'control-plane': 'controller-manager' };
   const name = 'controller-manager';
@@ -169,6 +171,7 @@ export function installation(options: InstallOptions = {}): Draft[] {
                 image,
                 args,
                 ...(env ? { env } : {}),
+                ...(memory === undefined ? {} : { resources: { limits: { memory } } }),
                 livenessProbe: probe('/healthz'),
                 readinessProbe: { ...probe('/readyz'), periodSeconds: 2 },
               },

@@ -227,6 +227,17 @@ describe('faults', () => {
     assert.equal(last.terminated.exitCode, 137);
     assert.equal(last.terminated.reason, 'OOMKilled');
   });
+  it('out of memory only where the limit is below what it needs', () => {
+    for (const [memory, restarts] of [
+      ['128Mi', 1],
+      ['0.25Gi', 0],
+      [undefined, 0],
+    ] as const) {
+      const fault = with_({ 'oom-after': '5s', 'needs-memory': '200Mi' });
+      const c = cluster({ ...fault, replicas: 1, ...(memory === undefined ? {} : { memory }) }, 9);
+      assert.equal(c.pods[0]?.status?.containerStatuses?.[0]?.restartCount, restarts, memory ?? 'no limit');
+    }
+  });
   it('blocked before election: Running, Ready, and never a candidate (F9)', () => {
     const c = cluster(with_({ 'block-before-election': 'true' }), 60);
     assert.equal(c.lease, null);

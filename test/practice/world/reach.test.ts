@@ -89,6 +89,16 @@ describe("the API server's Service", () => {
     assert.ok(renews(cluster));
   });
 
+  it('that is back: what processes gave up meanwhile never arrives, so the Lease is taken over and not renewed by the dead', () => {
+    const cluster = settled();
+    cluster.world.serviceLost(true);
+    cluster.run(180);
+    const { leaseTransitions = 0, renewTime = null } = cluster.lease ?? {};
+    cluster.world.serviceLost(false);
+    cluster.until(() => cluster.lease?.renewTime !== renewTime);
+    assert.equal(cluster.lease?.leaseTransitions, leaseTransitions + 1);
+  });
+
   it('that was lost a moment ago: an open connection is only silent', () => {
     const cluster = settled({ replicas: 1 });
     const [pod] = cluster.pods;

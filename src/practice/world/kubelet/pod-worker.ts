@@ -190,6 +190,7 @@ export class PodWorker {
       container: spec.name,
       command: spec.command ?? [],
       args: spec.args ?? [],
+      memoryLimit: spec.resources?.limits?.memory ?? null,
       env: environmentOf(spec, this.#pod, this.#home),
       narrate: (text) => narrate(namespace, name, text),
     });

@@ -13,6 +13,13 @@ export type Outcome<T> = { readonly value: T } | { readonly error: unknown } | {
 /** A healthy network with a healthy server behind it. */
 const USUAL_MS = [2, 8] as const;
 
+interface Waiting {
+  readonly pod: string | null;
+  readonly go: () => void;
+  /** Whether who sent it still waits for the answer. */
+  readonly wanted: () => boolean;
+}
+
 export class Network {
   readonly #clock: Clock;
   readonly #random: Random;
@@ -21,8 +28,8 @@ export class Network {
   #down = false;
   #serviceLost = false;
   #latency: Latency = (random) => uniform(random, ...USUAL_MS);
-  /** Packets that wait for a way: TCP sends them again until it finds one. */
-  #waiting: { readonly pod: string | null; readonly go: () => void }[] = [];
+  /** Packets that wait for a way: TCP sends them again until it finds one, or until who sent them has closed the connection. */
+  #waiting: Waiting[] = [];
 
   constructor(clock: Clock, random: Random) {
     this.#clock = clock;
@@ -80,7 +87,8 @@ export class Network {
 
   /**
    * One request of a process.
-   * @param perform takes effect at the server, also if the asking process has given up meanwhile
+   * @param perform takes effect at the server, also if the asking process has given up after it was sent; what has not found its way
+   * by then never does
    * @param timeoutMs the client's patience, null for none
    * @param answer comes in the process's own time, so not while it is frozen, and not at all once it is over
    * @returns takes the wish for an answer back
@@ -101,15 +109,20 @@ export class Network {
     };
     const patience = timeoutMs === null ? () => {} : own.after(timeoutMs, () => settle({ timedOut: true }));
     const way = this.#oneWay();
+    const wanted = () => open && !own.over;
     this.#clock.after(way, () =>
-      this.#pass(podUid, () => {
-        const outcome = outcomeOf(perform);
-        this.#clock.after(this.#oneWay(), () =>
-          this.#pass(podUid, () => {
-            if (open) own.after(0, () => settle(outcome));
-          }),
-        );
-      }),
+      this.#pass(
+        podUid,
+        () => {
+          const outcome = outcomeOf(perform);
+          this.#clock.after(this.#oneWay(), () =>
+            this.#pass(podUid, () => {
+              if (open) own.after(0, () => settle(outcome));
+            }),
+          );
+        },
+        wanted,
+      ),
     );
     return () => {
       open = false;
@@ -122,15 +135,17 @@ export class Network {
     return Math.max(0, ms) / 2;
   }
 
-  #pass(pod: string | null, go: () => void): void {
-    if (this.#down || (pod !== null && !this.reaches(pod))) this.#waiting.push({ pod, go });
+  #pass(pod: string | null, go: () => void, wanted: () => boolean = () => true): void {
+    const lost = pod !== null && !this.reaches(pod);
+    if (this.#down && !lost) this.#waiting.push({ pod, go, wanted: () => true });
+    else if (lost) this.#waiting.push({ pod, go, wanted });
     else go();
   }
 
   #release(): void {
-    const waiting = this.#waiting;
+    const waiting = this.#waiting.filter(({ wanted }) => wanted());
     this.#waiting = [];
-    for (const { pod, go } of waiting) this.#pass(pod, go);
+    for (const { pod, go, wanted } of waiting) this.#pass(pod, go, wanted);
   }
 }
 

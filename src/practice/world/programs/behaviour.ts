@@ -12,6 +12,7 @@ import { parseDuration } from '../../../election/duration.ts';
  * | crash-after | duration | exits with 1 so long after its start |
  * | panic-after | duration | exits with 2 and a Go panic so long after its start |
  * | oom-after | duration | is killed for its memory so long after its start (137, OOMKilled) |
+ * | needs-memory | quantity | with `oom-after`: is not killed where its limit is as much, or where it has none |
  * | release | true, false | gives its Lease up on shutdown, or does not, whatever its flags say |
  * | stop-takes | duration | T_stop: how long its runnables take to end (50 ms by default) |
  * | ignore-term | true | does not react to SIGTERM: the grace period runs out |

@@ -105,6 +105,12 @@ export class ElectingProcess implements Running {
     return this.#candidacies.reduce((sum, [, candidacy]) => sum + candidacy.slowPaths, 0);
   }
 
+  #exceedsMemory(): boolean {
+    const needed = this.settings.behaviour.text('needs-memory');
+    const { memoryLimit } = this.surroundings;
+    return needed === null || (memoryLimit !== null && bytesOf(memoryLimit) < bytesOf(needed));
+  }
+
   #planFaults(): void {
     const { behaviour } = this.settings;
     const { clock, exit, print } = this.surroundings;
@@ -121,6 +127,24 @@ export class ElectingProcess implements Running {
       print('panic: runtime error: invalid memory address or nil pointer dereference\n\ngoroutine 1 [running]:');
       exit(2);
     });
-    plan('oom-after', () => exit(137, 'OOMKilled'));
+    plan('oom-after', () => {
+      if (this.#exceedsMemory()) exit(137, 'OOMKilled');
+    });
   }
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+};
+
+/** A Kubernetes quantity of memory; what is none counts as nothing. */
+function bytesOf(quantity: string): number {
+  const [, number = '0', unit = ''] = /^(\d+(?:\.\d+)?)([A-Za-z]*)$/.exec(quantity) ?? [];
+  return Number(number) * (UNITS[unit] ?? 0);
 }

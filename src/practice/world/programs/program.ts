@@ -26,6 +26,8 @@ export interface Surroundings {
   readonly command: readonly string[];
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Its memory limit as the pod has it: `128Mi`; null for none. */
+  readonly memoryLimit: string | null;
   /** The minor version of the cluster's Kubernetes 1. */
   readonly minor: number;
   /** Writes to the log; several lines are parted by a line feed. */
