@@ -17,4 +17,4 @@ export const RENDERERS = {
 export type Format = keyof typeof RENDERERS;
 
 /** Formats that a program reads: an error is printed in them too. */
-export const MACHINE_FORMATS: readonly Format[] = ['json', 'yaml', 'junit'];
+export const MACHINE_FORMATS: readonly Format[] = ['json', 'yaml', 'junit', 'sarif'];
