@@ -32,7 +32,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     world: true,
   },
   'src/actions': { rooms: ['election', 'access', 'cluster'], packages: [], world: false },
-  'src/checks': { rooms: ['logs', 'election', 'access'], packages: [], world: false },
+  'src/checks': { rooms: ['logs', 'election', 'access', 'manifests'], packages: [], world: false },
   'src/report': {
     rooms: ['logs', 'election', 'elector', 'checks', 'access', 'actions'],
     packages: ['chalk', 'cli-table3', 'js-yaml', 'fast-xml-parser'],
@@ -41,6 +41,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'src/elector': { rooms: ['election'], packages: [], world: false },
   'src/logs': { rooms: [], packages: [], world: false },
   'src/access': { rooms: [], packages: [], world: false },
+  'src/manifests': { rooms: [], packages: [], world: false },
   'src/practice': {
     rooms: ['elector', 'election', 'access'],
     packages: ['asn1js', 'js-yaml', 'pbf', 'rfc6902'],

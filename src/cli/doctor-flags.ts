@@ -28,3 +28,12 @@ export const doctorFlags = {
     exclusive: ['save', 'namespace', 'all-namespaces', 'context', 'kubeconfig', 'as', 'as-group', 'observe'],
   }),
 };
+
+/**
+ * SARIF marks places in files, of which a cluster has none (contract 1).
+ * @throws UsageError for `-o sarif` without `-f`
+ */
+export function refuseSarifOfCluster({ output, filename }: { output: string; filename?: readonly string[] }): void {
+  if (output !== 'sarif' || (filename ?? []).length > 0) return;
+  throw new UsageError('-o sarif is for doctor -f FILE: it marks lines of files', 'for a cluster: -o json or -o junit');
+}

@@ -62,8 +62,8 @@ export const verdictFlags = {
     summary: 'leave this check out; may be repeated',
     helpGroup: 'VERDICT',
     parse: async (id) => {
-      const { CHECKS } = await import('../checks/index.ts');
-      if (!CHECKS.some((check) => check.id === id))
+      const { KNOWN_IDS } = await import('../checks/known-ids.ts');
+      if (!KNOWN_IDS.includes(id))
         throw new UsageError(`--skip ${id}: there is no such check`, 'b7le explain lists them');
       return id;
     },

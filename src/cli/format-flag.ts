@@ -4,15 +4,15 @@ import * as Flags from '@oclif/core/flags';
 import { type Format, RENDERERS } from '../report/render/index.ts';
 import type { LogsFormat } from '../report/render/logs.ts';
 
-/** @param formats those that a command has (contract 1) */
-function formatFlagOf<F extends string = Format>(formats: readonly F[]) {
+/** @param formats those that a command has (contract 1) @param condition what the last one needs */
+function formatFlagOf<F extends string = Format>(formats: readonly F[], condition = '') {
   return {
     output: Flags.option({
       char: 'o',
       options: [...formats],
       default: 'table' as F,
       helpValue: 'FORMAT',
-      summary: `${formats.slice(0, -1).join(', ')} or ${formats.at(-1)}`,
+      summary: `${formats.slice(0, -1).join(', ')} or ${formats.at(-1)}${condition}`,
       helpGroup: 'OUTPUT',
     })(),
   };
@@ -20,17 +20,20 @@ function formatFlagOf<F extends string = Format>(formats: readonly F[]) {
 
 const ALL = Object.keys(RENDERERS) as Format[];
 
-export const formatFlag = formatFlagOf<Format>(ALL.filter((format) => format !== 'markdown'));
+export const formatFlag = formatFlagOf<Format>(ALL.filter((format) => format !== 'markdown' && format !== 'sarif'));
 
 /** For commands whose report is a note to paste (contract 1). */
-export const noteFormatFlag = formatFlagOf(ALL);
+export const noteFormatFlag = formatFlagOf<Format>(ALL.filter((format) => format !== 'sarif'));
+
+/** For `doctor`, which judges files as well, and there as `-o sarif` (`refuseSarifOfCluster`). */
+export const doctorFormatFlag = formatFlagOf(ALL, ' (with -f)');
 
 /** For commands that tell settings. */
 export const structuredFormatFlag = formatFlagOf(['table', 'json', 'yaml']);
 
 /** For commands whose report is no set of tests. */
 export const plainFormatFlag = formatFlagOf<Format>(
-  ALL.filter((format) => format !== 'junit' && format !== 'markdown'),
+  ALL.filter((format) => !['junit', 'markdown', 'sarif'].includes(format)),
 );
 
 /** For `logs`, which draws as well. */

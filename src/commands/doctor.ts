@@ -2,9 +2,9 @@
 
 import * as Args from '@oclif/core/args';
 import { B7leCommand } from '../cli/base-command.ts';
-import { doctorFlags } from '../cli/doctor-flags.ts';
+import { doctorFlags, refuseSarifOfCluster } from '../cli/doctor-flags.ts';
 import { clusterFlags, durationFlag, outputFlags, verdictFlags } from '../cli/flags.ts';
-import { noteFormatFlag } from '../cli/format-flag.ts';
+import { doctorFormatFlag } from '../cli/format-flag.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import type { ErrorFacts } from '../report/error-report.ts';
 
@@ -38,12 +38,13 @@ export class Doctor extends B7leCommand {
       helpGroup: 'VERDICT',
     }),
     ...verdictFlags,
-    ...noteFormatFlag,
+    ...doctorFormatFlag,
     ...outputFlags,
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Doctor);
+    refuseSarifOfCluster(flags);
     const choice = { suites: flags.suite, skip: flags.skip ?? [] };
     const { from, save } = flags;
     const { examined, examinedFrom, readForDoctor } = await import('../cli/doctor-look.ts');

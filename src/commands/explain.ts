@@ -1,7 +1,7 @@
 // `b7le explain`: the page of one finding, offline; without an argument, the list.
 
 import * as Args from '@oclif/core/args';
-import type { Check } from '../checks/check.ts';
+import type { FileCheck } from '../checks/file-checks.ts';
 import { B7leCommand } from '../cli/base-command.ts';
 import { UsageError } from '../cli/usage-error.ts';
 
@@ -24,8 +24,11 @@ export class Explain extends B7leCommand {
   async run(): Promise<void> {
     const { args } = await this.parse(Explain);
     if (args.finding === undefined) {
-      const { CHECKS } = await import('../checks/index.ts');
-      this.print(catalogue(CHECKS));
+      const [{ CHECKS }, { FILE_CHECKS }] = await Promise.all([
+        import('../checks/index.ts'),
+        import('../checks/file-checks.ts'),
+      ]);
+      this.print(catalogue([...CHECKS, ...FILE_CHECKS.map((check) => ({ ...check, suite: OF_FILES }))]));
       return;
     }
     const page = Object.hasOwn(FINDING_PAGES, args.finding) ? FINDING_PAGES[args.finding] : undefined;
@@ -34,7 +37,10 @@ export class Explain extends B7leCommand {
   }
 }
 
-function catalogue(checks: readonly Check[]): string {
+/** The heading of checks that belong to no suite, since they are asked of files. */
+const OF_FILES = 'rules in files';
+
+function catalogue(checks: readonly (FileCheck & { readonly suite: string })[]): string {
   const width = Math.max(...checks.map(({ id }) => id.length));
   const suites = [...new Set(checks.map(({ suite }) => suite))];
   return suites

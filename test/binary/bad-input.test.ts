@@ -47,6 +47,10 @@ describe('wrong usage is 64', { concurrency: 2 }, () => {
     [['status', '--timeout=-5s'], /"-5s" is no duration/],
     [['status', '--fail-on', 'info'], /info/],
     [['status', '--skip', 'nope'], /--skip nope/],
+    [['doctor', '-o', 'sarif'], /-o sarif is for doctor -f FILE/],
+    [['doctor', '-q', '--from', 'absent.json', '-o', 'sarif'], /-o sarif is for doctor -f FILE/],
+    [['status', '-o', 'sarif'], /--output=sarif/],
+    [['failover-test', 'x', '-o', 'sarif'], /--output=sarif/],
     [['explain', 'nope'], /nope/],
     [['explain', '__proto__'], /__proto__/],
   ];

@@ -100,6 +100,13 @@ describe('the config file stands in', () => {
     const known = { output: { options: ['table', 'junit'] } };
     assert.equal(withStandIns({ ...line, known }, settings, {}).output, 'junit');
   });
+  it('with SARIF only where files are judged: a cluster has no lines to mark', () => {
+    const { settings: marked } = settingsIn('output: sarif\n', 'f');
+    const doctor = { ...line, known: { output: { options: ['table', 'sarif'] } } };
+    assert.equal(withStandIns(doctor, marked, {}).output, 'table');
+    const ofFiles = { ...doctor, flags: { ...DEFAULTS, filename: ['a.yaml'] } };
+    assert.equal(withStandIns(ofFiles, marked, {}).output, 'sarif');
+  });
   it('not for flags that the command lacks', () =>
     assert.equal('observe' in withStandIns({ ...line, known: { config: {} } }, settings, {}), false));
   it('for colour, unless the environment has its say', () => {

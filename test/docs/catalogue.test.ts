@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { FILE_CHECKS } from '../../src/checks/file-checks.ts';
 import { CHECKS } from '../../src/checks/index.ts';
+import { KNOWN_IDS } from '../../src/checks/known-ids.ts';
 
 const FOLDER = 'docs/findings';
 const SECTIONS = ['True when', 'What it means', 'What b7le looked at', 'What to do', 'See also'];
@@ -15,7 +17,9 @@ const pages = new Map(
     .filter((file) => file.endsWith('.md'))
     .map((file) => [file.slice(0, -3), readFileSync(`${FOLDER}/${file}`, 'utf8')]),
 );
-const ids = CHECKS.map(({ id }) => id);
+/** Of elections, and of files. */
+const ALL = [...CHECKS, ...FILE_CHECKS];
+const ids = ALL.map(({ id }) => id);
 
 /** The rows of section 4's table: each id with its severity, in the table's order; ids may share a row. */
 const rows = rowsOf(readFileSync('docs/contract.md', 'utf8'));
@@ -43,6 +47,15 @@ function partsOf(page: string): { head: string[]; sections: Map<string, string> 
 }
 
 describe('the catalogue', () => {
+  it('knows every id, of elections and of files', () => assert.deepEqual(KNOWN_IDS, ids));
+
+  it('leaves out no id of the contract', () => {
+    assert.deepEqual(
+      rows.map(([id]) => id).filter((id) => !ids.includes(id)),
+      [],
+    );
+  });
+
   it('has every id once', () => {
     assert.deepEqual(ids, [...new Set(ids)]);
   });
@@ -71,7 +84,7 @@ describe('the catalogue', () => {
     assert.deepEqual([...pages.keys()].sort(), [...ids].sort());
   });
 
-  for (const { id, title, worst } of CHECKS) {
+  for (const { id, title, worst } of ALL) {
     it(`${id}: severity and healthy case are the contract's and the check's`, () => {
       assert.equal(worst, new Map(rows).get(id));
       assert.match(title, /^[a-z]/);
@@ -81,7 +94,7 @@ describe('the catalogue', () => {
 });
 
 describe('the page of a finding', () => {
-  for (const { id, title, worst } of CHECKS) {
+  for (const { id, title, worst } of ALL) {
     const page = pages.get(id) ?? '';
     const { head, sections } = partsOf(page);
 

@@ -34,7 +34,9 @@ export function withStandIns({ flags, given, known }: Line, settings: Settings, 
     const value = settings[setting];
     const { options } = (known[flag] ?? {}) as { readonly options?: readonly string[] };
     const taken = options?.includes(String(value)) ?? flag in known;
-    return !given.has(flag) && value !== undefined && taken;
+    // of a cluster there is no SARIF: doctor has it for the files of -f alone
+    const lacks = value === 'sarif' && flags.filename === undefined;
+    return !given.has(flag) && value !== undefined && taken && !lacks;
   });
   const plain = settings.color === 'never' && !env.NO_COLOR && !env.FORCE_COLOR;
   return {

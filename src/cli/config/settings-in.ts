@@ -1,6 +1,6 @@
 // Settings from a config file's text: held to the schema, then what a schema cannot say.
 
-import { CHECKS } from '../../checks/index.ts';
+import { KNOWN_IDS } from '../../checks/known-ids.ts';
 import type { ControllerOverride } from '../../election/controller-override.ts';
 import { parseDuration } from '../../election/duration.ts';
 import { parseTarget } from '../target.ts';
@@ -42,7 +42,7 @@ export function settingsIn(text: string, file: string): Pick<ConfigFile, 'settin
   const written = value as Written;
   const wrong = (path: Path, sentence: string) => new UsageError(`${file}:${document.lineOf(path)}: ${sentence}`);
   for (const [at, id] of (written.skip ?? []).entries()) {
-    if (CHECKS.some((check) => check.id === id)) continue;
+    if (KNOWN_IDS.includes(id)) continue;
     throw wrong(['skip', at], `${wordsOf(['skip', at])}: there is no check ${id}${suggestion(id)}`);
   }
   const ms = (path: Path, duration: string | undefined): number | undefined => {
@@ -54,10 +54,7 @@ export function settingsIn(text: string, file: string): Pick<ConfigFile, 'settin
 }
 
 function suggestion(id: string): string {
-  const near = nearest(
-    id,
-    CHECKS.map((check) => check.id),
-  );
+  const near = nearest(id, KNOWN_IDS);
   return near === null ? ' (b7le explain lists them)' : `; did you mean ${near}?`;
 }
 

@@ -11,9 +11,10 @@ export const RENDERERS = {
   short: async () => (await import('./short.ts')).short,
   junit: async () => (await import('./junit.ts')).junit,
   markdown: async () => (await import('./markdown.ts')).markdown,
+  sarif: async () => (await import('./sarif.ts')).sarif,
 } satisfies Record<string, () => Promise<Renderer>>;
 
 export type Format = keyof typeof RENDERERS;
 
 /** Formats that a program reads: an error is printed in them too. */
-export const MACHINE_FORMATS: readonly Format[] = ['json', 'yaml', 'junit'];
+export const MACHINE_FORMATS: readonly Format[] = ['json', 'yaml', 'junit', 'sarif'];
