@@ -129,7 +129,8 @@ export abstract class B7leCommand extends Command {
     throw error;
   }
 
-  private scopeOf(flags: ReportFlags, target: string | undefined, context: string | null): Scope {
+  /** What flags, environment and settings ask for. @param context the namespace of the kubeconfig's context */
+  protected scopeOf(flags: ReportFlags, target: string | undefined, context: string | null): Scope {
     const all = flags['all-namespaces'];
     if (all && target) throw new UsageError('TARGET and -A exclude each other: a name belongs to one namespace');
     const { namespace: config, controllers, thresholds } = this.settings;

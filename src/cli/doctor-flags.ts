@@ -27,6 +27,21 @@ export const doctorFlags = {
     helpGroup: 'FILES',
     exclusive: ['save', 'namespace', 'all-namespaces', 'context', 'kubeconfig', 'as', 'as-group', 'observe'],
   }),
+  filename: Flags.string({
+    char: 'f',
+    helpValue: 'FILE',
+    multiple: true,
+    multipleNonGreedy: true,
+    summary: 'judge manifests and rules, without a cluster: a file, a folder, or - for standard input; may be repeated',
+    helpGroup: 'FILES',
+    exclusive: ['from', 'save', 'all-namespaces', 'context', 'kubeconfig', 'as', 'as-group', 'observe'],
+  }),
+  recursive: Flags.boolean({
+    char: 'R',
+    summary: 'with -f: also what lies in folders below',
+    helpGroup: 'FILES',
+    dependsOn: ['filename'],
+  }),
 };
 
 /**

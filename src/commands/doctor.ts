@@ -21,6 +21,7 @@ export class Doctor extends B7leCommand {
     { description: 'A note for the ticket', command: 'b7le doctor -o markdown' },
     { description: 'Only rights and the network', command: 'b7le doctor --suite access --suite network' },
     { description: 'What was read, for somebody else', command: 'b7le doctor --save observation.json' },
+    { description: 'Manifests and alerts before they are applied', command: 'b7le doctor -f config/' },
     { description: 'The same report from it, without a cluster', command: 'b7le doctor --from observation.json' },
   ];
   static override readonly args = {
@@ -51,6 +52,16 @@ export class Doctor extends B7leCommand {
     if (from !== undefined) {
       if (args.target) throw new UsageError('--from and TARGET exclude each other: the file holds what was looked at');
       await this.reportFrom(flags, () => examinedFrom(from, choice, flags['fail-on']));
+      return;
+    }
+    const { filename, recursive } = flags;
+    if (filename !== undefined) {
+      if (args.target) throw new UsageError('-f and TARGET exclude each other: files are judged whole');
+      const scope = this.scopeOf(flags, undefined, null);
+      const { examinedFiles } = await import('../cli/doctor-files.ts');
+      await this.reportFrom(flags, () =>
+        examinedFiles({ paths: filename, recursive }, scope, choice, flags['fail-on']),
+      );
       return;
     }
     await this.report(flags, args.target, async (work) => {

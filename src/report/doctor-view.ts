@@ -5,11 +5,12 @@ import type { FactValue, Finding } from '../checks/check.ts';
 import { formatAge, formatRange } from '../election/duration.ts';
 import { type Alike, alikeOf } from './alike.ts';
 import type { Chain, DoctorReport } from './doctor-report.ts';
+import { type FilesReport, isOfFiles } from './files-report.ts';
 import { alikeLine, findingLines } from './finding-lines.ts';
 import type { ReportedElection } from './report.ts';
 import { belongs, isLeftBehind, sentence, titleOf } from './sentence.ts';
 import { electionDetails, headline } from './status-view.ts';
-import { count, line, sign, span, type View, worstFirst } from './view.ts';
+import { count, line, sign, span, toneOf, type View, worstFirst } from './view.ts';
 
 /** Healthy elections beyond these are one line. */
 const MOST_HEALTHY = 5;
@@ -23,13 +24,26 @@ export function doctorView(report: DoctorReport, wide: boolean): View {
   return [
     doctorHeadline(report),
     ...shown.flatMap((election) => [null, ...block(election, report, wide)]),
+    ...rulesBlock(report),
     ...(folded.length === 0 ? [] : [null, line(2, [span(`${folded.length} more healthy: -o wide`, 'dim')])]),
     ...notPossible(report),
   ];
 }
 
+/** What was found in rules, which belong to no election; they were asked about by name, so that a note is no side matter. */
+function rulesBlock({ findings }: DoctorReport): View {
+  const rules = findings.filter(({ election }) => election === '');
+  if (rules.length === 0) return [];
+  const told = rules.flatMap((finding) => [
+    ...findingLines(finding, rules),
+    line(6, [span(finding.remedy[0]?.text ?? '')], 2),
+  ]);
+  return [null, line(0, [sign('info'), span(' rules', 'strong')]), null, ...told];
+}
+
 /** Verdict, place, and how much was asked: a picture of this line alone must make sense. */
 export function doctorHeadline(report: DoctorReport): View[number] {
+  if (isOfFiles(report)) return filesHeadline(report);
   const { asked, unknown } = report.checks;
   const first = headline({ ...report, gaps: [] });
   if (first === null || first === undefined || 'head' in first || asked.length === 0) return first ?? null;
@@ -41,6 +55,15 @@ export function doctorHeadline(report: DoctorReport): View[number] {
     span(`${unknown.length} not possible`, 'unknown'),
   ];
   return { ...first, spans: kept, elastic: [...(first.elastic ?? []), { span: spans.length - 1, least: 0 }] };
+}
+
+function filesHeadline({ verdict, files, checks }: FilesReport): View[number] {
+  const read = `${count(files.documents, 'document')} of ${count(files.files, 'file')}`;
+  return line(0, [
+    sign(verdict),
+    span(` ${verdict}   `, toneOf(verdict)),
+    span(`${read} · ${count(checks.asked.length, 'check')}`),
+  ]);
 }
 
 function block(election: ReportedElection, report: DoctorReport, wide: boolean): View {

@@ -25,6 +25,8 @@ export interface ReportedElection {
     strategy: string | null;
     preferredHolder: string | null;
   };
+  /** Where its workload is declared; only in reports of files (`doctor -f`). */
+  declaredAt?: { readonly file: string; readonly line: number };
   state: Election['renewal']['state'];
   evidence: Election['renewal']['evidence'];
   renewedAgoMs: number | null;

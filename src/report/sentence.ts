@@ -4,6 +4,7 @@ import type { Finding } from '../checks/check.ts';
 import { formatAge } from '../election/duration.ts';
 import { hostOf } from '../election/identity.ts';
 import type { ReportedElection } from './report.ts';
+import { count } from './view.ts';
 
 export function belongs(finding: Finding, election: ReportedElection): boolean {
   return finding.election === election.id;
@@ -20,7 +21,9 @@ export function titleOf({ lease, workload }: ReportedElection): string {
  * @param own the election's findings: that a pod is gone is said only where it was found to be
  */
 export function sentence(election: ReportedElection, own: readonly Finding[]): string {
-  const { state, holder, renewedAgoMs, workload } = election;
+  const { state, holder, renewedAgoMs, workload, declaredAt } = election;
+  if (declaredAt && workload && state !== 'off')
+    return `${count(workload.replicas, 'replica')}, declared in ${declaredAt.file}:${declaredAt.line}`;
   const ago = renewedAgoMs === null ? 'at an unknown time' : `${formatAge(renewedAgoMs)} ago`;
   const who = holder ? nameOf(election, own) : '';
   const gone = own.some(({ id, severity }) => id === 'holder-gone' && severity !== 'unknown');

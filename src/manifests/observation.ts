@@ -1,0 +1,148 @@
+// Manifests to an Observation: what a cluster would hold of workloads and what stands around them, had all of it just been applied.
+// No pod runs and no Lease was made: of them nothing is said, and only checks that ask for neither may judge it.
+
+import type { AccessObserved, AccessReading } from '../access/observed.ts';
+import { electionQuestions } from '../access/questions.ts';
+import { type Json, object, text } from '../cluster/json.ts';
+import { limitsEgress, toEgressPolicy, toService } from '../cluster/translate-around.ts';
+import { toBudget } from '../cluster/translate-surroundings.ts';
+import { toWorkload } from '../cluster/translate-workload.ts';
+import { type Election, electionsOf } from '../election/election.ts';
+import { accountOf, lockOf } from '../election/lock-place.ts';
+import { freeze, type Observation, type Scope } from '../election/observation.ts';
+import type { Workload } from '../election/workload.ts';
+import type { ManifestDocument } from './document.ts';
+
+const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
+const ROLES = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
+const CLUSTER_WIDE = ['ClusterRole', 'ClusterRoleBinding'];
+
+/** Where an object stands. */
+export interface FilePlace {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface ManifestsObserved {
+  readonly observation: Observation;
+  /** By `KIND/NAMESPACE/NAME`, as `placeKey` makes it. */
+  readonly places: ReadonlyMap<string, FilePlace>;
+}
+
+export function placeKey(kind: string, namespace: string | null, name: string): string {
+  return `${kind}/${namespace ?? ''}/${name}`;
+}
+
+/**
+ * @param home the namespace of documents that name none
+ * @param scope of all namespaces: files are judged whole
+ * @param takenAt the moment that the report carries, RFC 3339
+ * @throws ClusterError where a document has a shape that no object of its kind can have
+ */
+export function observeManifests(
+  documents: readonly ManifestDocument[],
+  home: string,
+  scope: Scope & { readonly namespace: null },
+  takenAt: string,
+): ManifestsObserved {
+  const places = new Map<string, FilePlace>();
+  const objects = documents.map(({ file, line, value }): Json => {
+    const kind = String(value.kind ?? '');
+    const metadata = object(value.metadata);
+    const namespace = CLUSTER_WIDE.includes(kind) ? null : (text(metadata.namespace) ?? home);
+    places.set(placeKey(kind, namespace, text(metadata.name) ?? ''), { file, line });
+    return { ...value, metadata: namespace === null ? metadata : { ...metadata, namespace } };
+  });
+  const of = (...kinds: readonly string[]) => objects.filter(({ kind }) => kinds.includes(String(kind)));
+  const workloads = WORKLOADS.flatMap((kind) => of(kind).map((item) => planned(toWorkload(kind, item), item)));
+  const policies = of('NetworkPolicy')
+    .filter(limitsEgress)
+    .map((policy) => toEgressPolicy(policy, null));
+  const base: Observation = {
+    apiVersion: 'b7le.observation/v1',
+    takenAt,
+    scope,
+    cluster: { context: null, server: '', version: null, stampsFollowRenewals: false, clockSkewMs: null },
+    leases: [],
+    workloads,
+    pods: [],
+    nodes: [],
+    events: [],
+    scrapes: [],
+    budgets: of('PodDisruptionBudget').map((item) => toBudget(item, false)),
+    locks: [],
+    leaseCandidates: [],
+    podEvents: [],
+    nodeCount: null,
+    access: null,
+    around: {
+      policies,
+      serverPorts: null,
+      services: of('Service').map(toService),
+      quotas: [],
+      obstacles: [],
+      usage: null,
+      leases: null,
+    },
+    logs: null,
+    gaps: [],
+  };
+  const elections = electionsOf(base);
+  // files without any role are usually not all that is applied: they deny nothing
+  const access = of(...ROLES).length === 0 ? null : accessIn(of, elections, base);
+  return { observation: freeze({ ...base, access }), places };
+}
+
+/** Of a DaemonSet no file says how many nodes run it; a Deployment that names no account runs under `default`. */
+function planned(workload: Workload, item: Json): Workload {
+  const podSpec = object(object(object(item.spec).template).spec);
+  return { ...workload, serviceAccount: workload.serviceAccount ?? text(podSpec.serviceAccount) ?? 'default' };
+}
+
+/** What roles in the files grant: they are all that counts there. */
+function accessIn(
+  of: (...kinds: readonly string[]) => Json[],
+  elections: readonly Election[],
+  { scope }: Observation,
+): AccessObserved {
+  const nothingWished = { account: null, leaseNamespace: null };
+  const accounts = of('ServiceAccount').map(({ metadata }) => ({
+    namespace: text(object(metadata).namespace) ?? '',
+    name: text(object(metadata).name) ?? '',
+  }));
+  const readings = elections.map((election): AccessReading => {
+    const lock = lockOf(election, nothingWished);
+    const questions = electionQuestions({
+      leaseNamespace: lock.namespace,
+      leaseName: lock.name,
+      legacyLock: null,
+      coordinated: false,
+    });
+    return {
+      election: election.id,
+      account: accountOf(election, nothingWished, scope),
+      exists: null,
+      lock,
+      legacyLock: null,
+      leaseLock: true,
+      coordinated: false,
+      rejected: null,
+      asked: questions.map((question) => ({ question, answers: {} })),
+    };
+  });
+  return {
+    readings,
+    roles: {
+      rules: {
+        roles: of('Role'),
+        roleBindings: of('RoleBinding'),
+        clusterRoles: of('ClusterRole'),
+        clusterRoleBindings: of('ClusterRoleBinding'),
+      },
+      namespaces: null,
+      unread: [],
+      accounts: accounts.length > 0 ? accounts : null,
+    },
+    caller: [],
+  };
+}

@@ -1,0 +1,89 @@
+// The text of manifest files to documents, each with the line where it begins. What cannot be read is a fault of its own, and the
+// documents beside it are read all the same.
+
+import { type Document, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
+import type { ManifestDocument } from './document.ts';
+
+/** What stands in a file and could not be read. */
+export interface Fault {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** In words, without a full stop. */
+  readonly what: string;
+}
+
+export interface Manifests {
+  readonly documents: readonly ManifestDocument[];
+  readonly faults: readonly Fault[];
+}
+
+/** How often one anchor may be repeated: manifests repeat little, and more is an attack. */
+const MOST_ALIASES = 100;
+const TEMPLATE = /\{\{[-\s]*[.\w]/;
+const BINARY = /\u0000/;
+
+/** Reads YAML or JSON, of which one file may hold many documents, and a document many objects (`kind: List`). Never throws. */
+export function readManifests(text: string, file: string): Manifests {
+  if (BINARY.test(text)) return { documents: [], faults: [{ file, line: 1, what: 'it is no text' }] };
+  const counter = new LineCounter();
+  let parsed: readonly Document.Parsed[];
+  try {
+    const all = parseAllDocuments(text.replace(/^\uFEFF/, ''), { lineCounter: counter, uniqueKeys: true });
+    parsed = 'empty' in all ? [] : all;
+  } catch (error) {
+    return { documents: [], faults: [{ file, line: 1, what: firstLine(error) }] };
+  }
+  const read = parsed.map((one) => readOne(one, file, counter, text));
+  return { documents: read.flatMap(({ documents }) => documents), faults: read.flatMap(({ faults }) => faults) };
+}
+
+function readOne(parsed: Document.Parsed, file: string, counter: LineCounter, text: string): Manifests {
+  const lineAt = (offset: number) => counter.linePos(offset).line || 1;
+  const begins = parsed.contents?.range[0] ?? parsed.range[0];
+  const fault = (line: number, what: string): Manifests => ({ documents: [], faults: [{ file, line, what }] });
+  const [error] = parsed.errors;
+  if (error) {
+    const own = text.slice(parsed.range[0], parsed.range[2]);
+    if (TEMPLATE.test(own)) return fault(lineAt(error.pos[0]), 'it is a template that was not rendered');
+    return fault(lineAt(error.pos[0]), `it is no YAML: ${firstLine(error)}`);
+  }
+  let value: unknown;
+  try {
+    value = parsed.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch (problem) {
+    return fault(lineAt(begins), firstLine(problem));
+  }
+  // an empty document, as between two separators
+  if (value === null || value === undefined) return { documents: [], faults: [] };
+  if (!isObject(value)) return fault(lineAt(begins), 'it is no object');
+  return { documents: itemsOf(value, parsed, lineAt).map((one) => ({ file, ...one })), faults: [] };
+}
+
+/** The objects of a List, each where it begins; else the document itself. */
+function itemsOf(
+  value: Record<string, unknown>,
+  parsed: Document.Parsed,
+  lineAt: (offset: number) => number,
+): Omit<ManifestDocument, 'file'>[] {
+  const line = lineAt(parsed.contents?.range[0] ?? 0);
+  if (typeof value.kind !== 'string' || !value.kind.endsWith('List') || !Array.isArray(value.items))
+    return [{ line, value }];
+  const kind = value.kind === 'List' ? null : value.kind.slice(0, -'List'.length);
+  return value.items.flatMap((item, at) => {
+    if (!isObject(item)) return [];
+    const node = parsed.getIn(['items', at], true) as ParsedNode | undefined;
+    // a typed list, as of the API, leaves the kind of its items out
+    const whole = kind === null || item.kind ? item : { kind, apiVersion: value.apiVersion, ...item };
+    return [{ line: node?.range ? lineAt(node.range[0]) : line, value: whole }];
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function firstLine(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line.replace(/ at line \d+, column \d+:?$/, '').replace(/[.:]$/, '');
+}
