@@ -1,4 +1,4 @@
-// Alerts on metrics that nobody exports, or on `up` for the number of leaders (reference 4 and 11): they never fire, or mislead.
+// Alerts on metrics that nobody exports, or on `up` for the number of leaders (reference 4 and 11): they select nothing, or mislead.
 
 import { metricNames, type Selector, selectorsOf } from '../manifests/metric-names.ts';
 import type { Rule } from '../manifests/rules.ts';
@@ -11,11 +11,10 @@ export const METRIC_MISREAD: FileCheck = {
   worst: 'info',
 };
 
-/** What is wrong with a metric, in words: the sentence after its name, and what to know of the right one. */
+/** What is wrong with a metric, as the sentence after its name. */
 interface Misreading {
   readonly selector: Selector;
   readonly summary: string;
-  readonly advice: string;
 }
 
 /** The two that client-go's libraries have, and the one that Gloo makes of client-go's by its own name. */
@@ -64,7 +63,6 @@ function slowpath(selector: Selector): Misreading | null {
     selector,
     summary:
       "controller-runtime defines it and never registers it, so no controller built with it exports it; in Kubernetes' own components (1.30 and newer) it counts slow renewals",
-    advice: 'for the number of leaders, which should be 1',
   };
 }
 
@@ -75,8 +73,7 @@ function invented(selector: Selector): Misreading | null {
   return {
     selector,
     summary:
-      'neither client-go nor component-base nor controller-runtime exports it, so that the rule never has a value',
-    advice: 'unless a program of yours exports it, take the number of leaders, which should be 1',
+      'neither client-go nor component-base nor controller-runtime exports it, so it selects nothing unless a program of yours does',
   };
 }
 
@@ -88,11 +85,10 @@ function upForLeaders(selector: Selector, { name, expr }: Rule): Misreading | nu
   return {
     selector,
     summary: 'it counts the replicas that were scraped, whoever leads',
-    advice: 'for the number of leaders, which should be 1',
   };
 }
 
-function findingOf({ selector, summary, advice }: Misreading, rule: Rule): Finding {
+function findingOf({ selector, summary }: Misreading, rule: Rule): Finding {
   const { file, line, group, kind, namespace } = rule;
   const name = rule.name === '' ? group : rule.name;
   return {
@@ -105,7 +101,7 @@ function findingOf({ selector, summary, advice }: Misreading, rule: Rule): Findi
     cause: false,
     follows: false,
     facts: { metric: selector.metric, file, line, group },
-    remedy: [{ text: `${advice}: ${rightExpression(selector)}`, command: null }],
+    remedy: [{ text: `for the number of leaders, which should be 1: ${rightExpression(selector)}`, command: null }],
     docs: `docs/findings/${METRIC_MISREAD.id}.md`,
   };
 }

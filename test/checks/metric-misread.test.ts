@@ -1,4 +1,4 @@
-// metric-misread: rules that never fire or mislead, and the near misses, which are right or somebody else's.
+// metric-misread: rules that select nothing or mislead, and the near misses, which are right or somebody else's.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -116,7 +116,7 @@ describe('metric-misread', () => {
   it('says why, in words of their own for each of the three', () => {
     const why = (expr: string, name?: string) => found(expr, name)[0]?.summary ?? assert.fail();
     assert.match(why(SLOWPATH), /never registers it/);
-    assert.match(why('leader_election_error_total'), /never has a value/);
+    assert.match(why('leader_election_error_total'), /selects nothing unless a program of yours does/);
     assert.match(why('sum(up)', 'Leaders'), /replicas that were scraped/);
   });
 
