@@ -22,7 +22,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     world: false,
   },
   'src/cli': {
-    rooms: ['cluster', 'practice', 'report', 'checks', 'logs', 'elector', 'election', 'access', 'actions'],
+    rooms: ['cluster', 'practice', 'report', 'checks', 'logs', 'elector', 'election', 'access', 'actions', 'manifests'],
     packages: ['@oclif/core', '@inquirer/input', 'ora', 'yaml', 'ajv'],
     world: true,
   },
@@ -41,7 +41,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'src/elector': { rooms: ['election'], packages: [], world: false },
   'src/logs': { rooms: [], packages: [], world: false },
   'src/access': { rooms: [], packages: [], world: false },
-  'src/manifests': { rooms: [], packages: [], world: false },
+  'src/manifests': { rooms: ['election', 'access', 'cluster'], packages: ['yaml'], world: false },
   'src/practice': {
     rooms: ['elector', 'election', 'access'],
     packages: ['asn1js', 'js-yaml', 'pbf', 'rfc6902'],
@@ -52,7 +52,14 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
 /** Rooms that are loaded only when they are needed: elsewhere their values come by `import()`, their types freely. */
 const LAZY = ['src/cluster', 'src/practice'];
-const ALWAYS_FREE = new Set(['src/cluster/cluster-error.ts']);
+const ALWAYS_FREE = new Set([
+  'src/cluster/cluster-error.ts',
+  // pure translations of objects, which manifests hold as well as a cluster
+  'src/cluster/json.ts',
+  'src/cluster/translate-around.ts',
+  'src/cluster/translate-surroundings.ts',
+  'src/cluster/translate-workload.ts',
+]);
 const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|common|shared|lib|misc)(\/|\.ts$)/;
 const WORLD =
   /(?<![-\w])process\.|\bDate\.now\b|\bnew Date\(\)|\bsetTimeout\b|\bsetInterval\b|\bperformance\.now\b|\bMath\.random\b/;

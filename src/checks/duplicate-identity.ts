@@ -1,6 +1,7 @@
 // Several processes under one identity: each takes the Lease for its own, and all of them lead (F6).
 
 import { canRun } from '../election/candidate.ts';
+import { isDeclared } from '../election/observation.ts';
 import type { Check, Trouble } from './check.ts';
 import { kubectl, reference, subjectOf } from './wording.ts';
 
@@ -23,13 +24,19 @@ export const duplicateIdentity: Check = {
         constant ?? pod.arguments.identity ?? sharedHost(pod.hostNetwork, election.holder?.identity, pod.nodeName);
       if (identity !== null) fixed.set(identity, [...(fixed.get(identity) ?? []), pod.name]);
     }
+    const declared = isDeclared(observation) ? (election.workload ?? null) : null;
+    const constant = declared?.arguments.identity ?? election.program?.identity ?? null;
+    if (declared && constant !== null && declared.replicas > 1) {
+      const names = Array.from({ length: declared.replicas }, () => reference(declared));
+      fixed.set(constant, names);
+    }
     const doubled = [...fixed].filter(([, pods]) => pods.length > 1);
     return doubled.map(
       ([identity, pods]): Trouble => ({
         severity: 'critical',
         subject: subjectOf(election),
         summary: `${pods.length} replicas share the identity ${identity}, so that each believes to hold the Lease`,
-        facts: { identity, pods },
+        facts: { identity, pods: [...new Set(pods)] },
         remedy: [
           {
             text: 'give each pod its own: drop the flag, or set it from metadata.name',

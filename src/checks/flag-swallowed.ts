@@ -18,7 +18,9 @@ export const flagSwallowed: Check = {
     // said twice, but as it was meant
     if (ignored.length === 0 && /^(1|t|true)$/i.test(value)) return HOLDS;
     const lost =
-      ignored.length === 0 ? '' : `, and ${ignored.length} flags after it are ignored (${ignored.join(' ')})`;
+      ignored.length === 0
+        ? ''
+        : `, and ${ignored.length === 1 ? 'the flag after it is' : `${ignored.length} flags after it are`} ignored (${ignored.join(' ')})`;
     return [
       {
         severity: anotherLeads(election) ? 'warning' : 'critical',

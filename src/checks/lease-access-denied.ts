@@ -18,6 +18,8 @@ export const leaseAccessDenied: Check = {
   applies: ({ access }) => access !== null,
   judge(election, observation) {
     const access = election.access as Access;
+    // without election nobody uses these rights; who asks for them by name is told all the same
+    if (observation.around !== null && election.electionOn === false) return HOLDS;
     if (access.account === null) {
       // what nobody uses any more needs no rights; who asks for them by name is told that nothing tells whose
       if (observation.around !== null && isOrphaned(election, observation)) return HOLDS;

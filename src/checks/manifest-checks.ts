@@ -1,4 +1,4 @@
-// Which checks manifests alone can answer (`doctor -f`): those that ask for no Lease, no pod and no log.
+// Which checks manifests alone can answer (`doctor -f`): those that ask for no Lease, no pod, no status and no log.
 
 import type { Observation } from '../election/observation.ts';
 
@@ -8,7 +8,6 @@ const OF_WORKLOADS = [
   'election-off',
   'flag-swallowed',
   'no-disruption-budget',
-  'disruption-budget-blocks',
   'grace-period-short',
   'no-priority-class',
   'no-resource-limits',

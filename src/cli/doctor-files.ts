@@ -10,6 +10,7 @@ import { observeManifests, placeKey } from '../manifests/observation.ts';
 import { rulesOf } from '../manifests/rules.ts';
 import { type FilesReport, filesReportOf } from '../report/files-report.ts';
 import type { FailOn } from '../report/verdict.ts';
+import { count } from '../report/view.ts';
 import { type FilesWish, readFiles } from './manifest-files.ts';
 
 export interface FilesChoice {
@@ -49,10 +50,11 @@ export async function examinedFiles(
   const rules = suites || skip.includes(METRIC_MISREAD.id) ? [] : rulesOf(documents);
   const [fault] = faults;
   if (diagnosis.elections.length === 0 && rules.length === 0 && rulesOf(documents).length === 0) {
-    if (fault) throw new ClusterError('error', `${fault.file}:${fault.line}: ${fault.what}`);
+    if (fault)
+      throw new ClusterError('error', `${fault.file}${fault.line === null ? '' : `:${fault.line}`}: ${fault.what}`);
     throw new ClusterError(
       'not-found',
-      `${documents.length} documents of ${files} files hold neither a workload that elects nor a rule on metrics`,
+      `in ${count(documents.length, 'document')} of ${count(files, 'file')} there is neither a workload that elects nor a rule on metrics`,
       'an election shows in arguments: --leader-elect and the like',
     );
   }
@@ -61,6 +63,7 @@ export async function examinedFiles(
       observation,
       diagnosis,
       ruleFindings: metricMisread(rules),
+      ruleChecks: rules.length === 0 ? [] : [METRIC_MISREAD.id],
       read: { files, documents: documents.length },
       faults,
       placeOf: (kind, namespace, name) => places.get(placeKey(kind, namespace, name)) ?? null,

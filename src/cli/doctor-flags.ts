@@ -48,7 +48,13 @@ export const doctorFlags = {
  * SARIF marks places in files, of which a cluster has none (contract 1).
  * @throws UsageError for `-o sarif` without `-f`
  */
-export function refuseSarifOfCluster({ output, filename }: { output: string; filename?: readonly string[] }): void {
+export function refuseSarifOfCluster({
+  output,
+  filename,
+}: {
+  output: string;
+  filename?: readonly string[] | undefined;
+}): void {
   if (output !== 'sarif' || (filename ?? []).length > 0) return;
   throw new UsageError('-o sarif is for doctor -f FILE: it marks lines of files', 'for a cluster: -o json or -o junit');
 }

@@ -27,7 +27,8 @@ export async function readFiles({ paths, recursive }: FilesWish): Promise<Manife
     documents.push(...found.documents);
     faults.push(...found.faults);
   };
-  const fail = (file: string, error: unknown) => faults.push({ file: visible(file), line: 1, what: reasonOf(error) });
+  const fail = (file: string, error: unknown) =>
+    faults.push({ file: visible(file), line: null, what: reasonOf(error) });
   for (const path of paths) {
     try {
       if (path === '-') take(readManifests(await fromStdin(), '-'));

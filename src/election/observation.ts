@@ -168,6 +168,11 @@ export interface Observation {
   readonly gaps: readonly Gap[];
 }
 
+/** Whether it was made of manifests (`doctor -f`): then no cluster was asked, and what runs is what they declare. */
+export function isDeclared({ cluster }: Pick<Observation, 'cluster'>): boolean {
+  return cluster.server === '';
+}
+
 /** Freezes an observation, so that no check can change what another one sees. */
 export function freeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {

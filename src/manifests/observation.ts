@@ -3,7 +3,7 @@
 
 import type { AccessObserved, AccessReading } from '../access/observed.ts';
 import { electionQuestions } from '../access/questions.ts';
-import { type Json, object, text } from '../cluster/json.ts';
+import { array, type Json, object, text } from '../cluster/json.ts';
 import { limitsEgress, toEgressPolicy, toService } from '../cluster/translate-around.ts';
 import { toBudget } from '../cluster/translate-surroundings.ts';
 import { toWorkload } from '../cluster/translate-workload.ts';
@@ -110,7 +110,11 @@ function accessIn(
     namespace: text(object(metadata).namespace) ?? '',
     name: text(object(metadata).name) ?? '',
   }));
-  const readings = elections.map((election): AccessReading => {
+  const bindings = of('RoleBinding', 'ClusterRoleBinding');
+  const readings = elections.flatMap((election): AccessReading[] => {
+    const account = accountOf(election, nothingWished, scope);
+    // rights of an account that no binding names come from elsewhere, or from nowhere: the files do not tell
+    if (account === null || !bindings.some((binding) => isNamed(account, binding))) return [];
     const lock = lockOf(election, nothingWished);
     const questions = electionQuestions({
       leaseNamespace: lock.namespace,
@@ -118,17 +122,19 @@ function accessIn(
       legacyLock: null,
       coordinated: false,
     });
-    return {
-      election: election.id,
-      account: accountOf(election, nothingWished, scope),
-      exists: null,
-      lock,
-      legacyLock: null,
-      leaseLock: true,
-      coordinated: false,
-      rejected: null,
-      asked: questions.map((question) => ({ question, answers: {} })),
-    };
+    return [
+      {
+        election: election.id,
+        account,
+        exists: null,
+        lock,
+        legacyLock: null,
+        leaseLock: true,
+        coordinated: false,
+        rejected: null,
+        asked: questions.map((question) => ({ question, answers: {} })),
+      },
+    ];
   });
   return {
     readings,
@@ -145,4 +151,22 @@ function accessIn(
     },
     caller: [],
   };
+}
+
+/** Whether a binding is for this account, for all accounts of its namespace, or for all there are. */
+function isNamed({ namespace, name }: { namespace: string; name: string }, binding: Json): boolean {
+  return array(binding.subjects)
+    .map(object)
+    .some((subject) => {
+      const own = text(subject.namespace) ?? text(object(binding.metadata).namespace);
+      if (subject.kind === 'ServiceAccount') return subject.name === name && own === namespace;
+      const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
+      return subject.kind === 'Group'
+        ? groups.includes(String(subject.name))
+        : subject.name === userOf(namespace, name);
+    });
+}
+
+function userOf(namespace: string, name: string): string {
+  return `system:serviceaccount:${namespace}:${name}`;
 }

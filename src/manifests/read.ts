@@ -7,8 +7,8 @@ import type { ManifestDocument } from './document.ts';
 /** What stands in a file and could not be read. */
 export interface Fault {
   readonly file: string;
-  /** From 1. */
-  readonly line: number;
+  /** From 1; null where it is about the file. */
+  readonly line: number | null;
   /** In words, without a full stop. */
   readonly what: string;
 }
@@ -25,14 +25,14 @@ const BINARY = /\u0000/;
 
 /** Reads YAML or JSON, of which one file may hold many documents, and a document many objects (`kind: List`). Never throws. */
 export function readManifests(text: string, file: string): Manifests {
-  if (BINARY.test(text)) return { documents: [], faults: [{ file, line: 1, what: 'it is no text' }] };
+  if (BINARY.test(text)) return { documents: [], faults: [{ file, line: null, what: 'it is no text' }] };
   const counter = new LineCounter();
   let parsed: readonly Document.Parsed[];
   try {
     const all = parseAllDocuments(text.replace(/^\uFEFF/, ''), { lineCounter: counter, uniqueKeys: true });
     parsed = 'empty' in all ? [] : all;
   } catch (error) {
-    return { documents: [], faults: [{ file, line: 1, what: firstLine(error) }] };
+    return { documents: [], faults: [{ file, line: null, what: firstLine(error) }] };
   }
   const read = parsed.map((one) => readOne(one, file, counter, text));
   return { documents: read.flatMap(({ documents }) => documents), faults: read.flatMap(({ faults }) => faults) };

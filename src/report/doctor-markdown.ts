@@ -4,6 +4,7 @@ import { rootOf } from '../checks/causes.ts';
 import type { Finding } from '../checks/check.ts';
 import { alikeOf, othersWords } from './alike.ts';
 import { type DoctorReport, isDoctor } from './doctor-report.ts';
+import { isOfFiles } from './files-report.ts';
 import { code, escaped, fenced, fencedLines } from './markdown-text.ts';
 import type { Report, ReportedElection } from './report.ts';
 import { belongs, sentence, titleOf } from './sentence.ts';
@@ -17,6 +18,7 @@ export function doctorMarkdown(report: Report, quiet: boolean): string {
         heading(report),
         place(report),
         ...worstFirst(report.elections).flatMap((election) => blockOf(election, report)),
+        ...rules(report),
         ...notPossible(report),
       ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -33,11 +35,25 @@ function place(report: Report): string {
   const { cluster, generatedAt } = report;
   const parts = [
     generatedAt,
-    cluster.context === null ? code(cluster.server ?? '') : `context ${code(cluster.context)}`,
+    isOfFiles(report)
+      ? `${count(report.files.documents, 'document')} of ${count(report.files.files, 'file')}`
+      : cluster.context === null
+        ? code(cluster.server ?? '')
+        : `context ${code(cluster.context)}`,
     ...(cluster.version === null ? [] : [`Kubernetes ${escaped(cluster.version)}`]),
     ...(isDoctor(report) ? [count(report.checks.asked.length, 'check')] : []),
   ];
   return `b7le doctor, ${parts.join(' · ')}`;
+}
+
+/** Of rules in files, which belong to no election. */
+function rules({ findings }: Report): string[] {
+  const own = findings.filter(({ election }) => election === '');
+  const told = own.map(({ id, summary, facts, remedy }) => {
+    const where = code(`${facts.file}:${facts.line}`);
+    return `- **${escaped(id)}** ${where}: ${escaped(summary)}; ${escaped(remedy[0]?.text ?? '')}`;
+  });
+  return told.length === 0 ? [] : ['### Rules', told.join('\n')];
 }
 
 function blockOf(election: ReportedElection, report: Report): string[] {

@@ -36,7 +36,7 @@ function rulesBlock({ findings }: DoctorReport): View {
   if (rules.length === 0) return [];
   const told = rules.flatMap((finding) => [
     ...findingLines(finding, rules),
-    line(6, [span(finding.remedy[0]?.text ?? '')], 2),
+    line(6, [span(`${finding.facts.file}:${finding.facts.line}: ${finding.remedy[0]?.text ?? ''}`)], 2),
   ]);
   return [null, line(0, [sign('info'), span(' rules', 'strong')]), null, ...told];
 }

@@ -23,9 +23,11 @@ export interface FilesJudged {
   readonly diagnosis: Diagnosis;
   /** Of rules, which belong to no election. */
   readonly ruleFindings: readonly Finding[];
+  /** Checks of rules that were asked. */
+  readonly ruleChecks: readonly string[];
   readonly read: FilesRead;
   /** What could not be read, each at its place. */
-  readonly faults: readonly (Place & { readonly what: string })[];
+  readonly faults: readonly { readonly file: string; readonly line: number | null; readonly what: string }[];
   /** Where an object stands; null where no file has it. */
   readonly placeOf: (kind: string, namespace: string | null, name: string) => Place | null;
 }
@@ -41,14 +43,23 @@ export function isOfFiles(report: object): report is FilesReport {
 /** What grants the rights that election needs, where no cluster is there to print it for. */
 const GRANT =
   'give its account a Role with create on leases and, by resourceNames, get and update on this one: b7le explain lease-access-denied shows it';
-const IN_FILES: Readonly<Record<string, string>> = { 'lease-access-denied': GRANT, 'create-by-name': GRANT };
+const IN_FILES: Readonly<Record<string, string>> = {
+  'lease-access-denied': GRANT,
+  'create-by-name': GRANT,
+  'lease-access-broad': 'create on leases and, by resourceNames, get and update on this one are enough',
+  'event-access-denied': 'nothing to do for election; to see who led when, let it create and patch events',
+};
 
 /** Puts it together. A document that could not be read leaves the verdict unknown, unless what was read is critical. Pure. */
 export function filesReportOf(judged: FilesJudged, failOn: FailOn): FilesReport {
   const { observation, diagnosis, ruleFindings, read, faults } = judged;
   const base = doctorReportOf(observation, diagnosis, failOn);
   const gaps = faults.map(
-    ({ file, line, what }): ReportedGap => ({ what: `read ${file}:${line}`, reason: 'error', detail: what }),
+    ({ file, line, what }): ReportedGap => ({
+      what: `read ${line === null ? file : `${file}:${line}`}`,
+      reason: 'error',
+      detail: what,
+    }),
   );
   const verdict = worst([base.verdict, ...(gaps.length > 0 ? (['unknown'] as const) : [])]);
   const elections = base.elections.map((election) => declared(election, judged));
@@ -58,8 +69,13 @@ export function filesReportOf(judged: FilesJudged, failOn: FailOn): FilesReport 
     verdict,
     exitCode: exitCodeOf(verdict, failOn),
     elections,
-    findings: [...base.findings.map((finding) => placed(finding, elections, judged)), ...ruleFindings],
+    findings: [
+      ...base.findings.map((finding) => placed(finding, elections, judged)),
+      ...elections.flatMap((election) => untold(election, observation)),
+      ...ruleFindings,
+    ],
     gaps,
+    checks: { ...base.checks, asked: [...base.checks.asked, ...judged.ruleChecks] },
     next: [],
     files: read,
   };
@@ -75,10 +91,11 @@ function declared(election: ReportedElection, { placeOf }: FilesJudged): Reporte
 
 /** A finding with its place, and with what to change there in place of commands. */
 function placed(finding: Finding, elections: readonly ReportedElection[], { placeOf }: FilesJudged): Finding {
-  const { id, subject, remedy, facts } = finding;
+  const { id, severity, subject, remedy, facts } = finding;
   const own = elections.find((election) => election.id === finding.election)?.declaredAt ?? null;
   const place = placeOf(subject.kind, subject.namespace, subject.name) ?? own;
   const where = place === null ? '' : `${place.file}:${place.line}: `;
+  if (severity === 'unknown') return { ...finding, remedy: [] };
   const [first] = remedy;
   const text = IN_FILES[id] ?? first?.text ?? 'nothing to do';
   return {
@@ -86,4 +103,26 @@ function placed(finding: Finding, elections: readonly ReportedElection[], { plac
     facts: place === null ? facts : { ...facts, file: place.file, line: place.line },
     remedy: [{ text: `${where}${text}`, command: null }],
   };
+}
+
+/** Roles were read, and none of their bindings names the account of this election: whether it may elect is not told. */
+function untold({ id, lease, workload, state }: ReportedElection, { access }: Observation): Finding[] {
+  const asked = access === null || access.readings.some(({ election }) => election === id);
+  if (asked || workload === null || state === 'off') return [];
+  const { kind, namespace, name, serviceAccount } = workload;
+  return [
+    {
+      id: 'lease-access-denied',
+      severity: 'unknown',
+      lease: lease.name,
+      election: id,
+      subject: { kind, namespace, name },
+      summary: `no binding in these files names serviceaccount ${namespace}/${serviceAccount}: whether it may elect is told elsewhere`,
+      cause: false,
+      follows: false,
+      facts: {},
+      remedy: [],
+      docs: 'docs/findings/lease-access-denied.md',
+    },
+  ];
 }
