@@ -27,5 +27,5 @@ export async function recentLogs(
   const wish = { since: null, tail: LINES, mostBytes: BYTES, signal, clock };
   const { logs, unread } = await readLogs(cluster, sources, wish);
   reader.gaps.push(...gapsOfLogs(unread, sources.length));
-  return logs.map((log) => sequenced(log, pods));
+  return logs.map((log) => sequenced(log, pods, LINES));
 }
