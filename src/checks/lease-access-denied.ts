@@ -18,7 +18,10 @@ export const leaseAccessDenied: Check = {
   judge(election, observation) {
     const access = election.access as Access;
     if (access.account === null) {
-      return { unknown: 'nothing tells which service account it runs under: name it with --service-account NS:NAME' };
+      return {
+        unknown:
+          'nothing tells which service account it runs under: b7le rbac-check --service-account NS:NAME names it',
+      };
     }
     const denied = deniedOf(access);
     if (denied.length === 0) {
