@@ -2,7 +2,7 @@
 
 import { rootOf } from '../checks/causes.ts';
 import { stepsOf } from '../checks/chain.ts';
-import type { Finding, Remedy, Suite } from '../checks/check.ts';
+import type { Check, Finding, Remedy, Suite } from '../checks/check.ts';
 import type { Diagnosis } from '../checks/diagnose.ts';
 import { type NextStep, nextSteps } from '../checks/next-steps.ts';
 import { kubectl } from '../checks/wording.ts';
@@ -58,13 +58,19 @@ export function doctorReportOf(observation: Observation, diagnosis: Diagnosis, f
     findings,
     checks: {
       asked: checks.map(({ id }) => id),
-      unknown: [...new Set(base.findings.filter(({ severity }) => severity === 'unknown').map(({ id }) => id))],
+      unknown: unknownOf(base, checks),
       suites: [...new Set(checks.map(({ suite }) => suite))],
     },
     chains,
     next: nextSteps(findings, order),
     timeline: timelinesOf(elections, observation),
   };
+}
+
+/** The checks that told nothing of some election; where no election could be read, all of them. */
+function unknownOf({ elections, findings, verdict }: Report, checks: readonly Check[]): string[] {
+  if (elections.length === 0 && verdict === 'unknown') return checks.map(({ id }) => id);
+  return [...new Set(findings.filter(({ severity }) => severity === 'unknown').map(({ id }) => id))];
 }
 
 /** The report where nothing could be read. */

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { diagnose } from '../../src/checks/diagnose.ts';
 import type { Observation } from '../../src/election/observation.ts';
+import { doctorReportOf } from '../../src/report/doctor-report.ts';
 import { reportOf } from '../../src/report/report.ts';
 import { DAY, makeObservation, makeSighting, unrenewedFor } from '../support/build.ts';
 import { show } from '../support/screen.ts';
@@ -29,6 +30,15 @@ test("by the API server's clock it was renewed exactly then", async () => {
   const text = await screen({ leases, pods: [] });
   assert.match(text, /renewed 1m 40s ago/);
   assert.doesNotMatch(text, /at least/);
+});
+
+test('where no Lease may be listed doctor counts no check as made', () => {
+  const detail = 'user "nobody" may not list leases';
+  const gaps = [{ evidence: 'leases', namespace: 'a', what: 'list leases', reason: 'forbidden', detail }] as const;
+  const observation = makeObservation({ leases: [], workloads: [], pods: [], gaps });
+  const { checks } = doctorReportOf(observation, diagnose(observation), 'warning');
+  assert.ok(checks.asked.length > 40);
+  assert.deepEqual(checks.unknown, checks.asked);
 });
 
 test('where no Lease of any namespace may be listed there is no empty table, and nothing is counted', async () => {
