@@ -32,11 +32,15 @@ export const candidatesNotCompeting: Check = {
     if (silent.length === 0) {
       const unread = unreadLogs(election, observation);
       const names = listed(quiet.map(({ pod }) => pod));
-      if (unread !== null) return { unknown: `whether ${names} competes is in its log: ${unread}` };
+      const many = quiet.length > 1;
+      if (unread !== null)
+        return {
+          unknown: `whether ${names} ${many ? 'compete' : 'competes'} is in ${many ? 'their logs' : 'its log'}: ${unread}`,
+        };
       const why = quiet.some(({ log }) => log === null || !isWhole(log))
-        ? 'its log was not read from its start'
+        ? `${many ? 'their logs were not read from their' : 'its log was not read from its'} start`
         : 'no replica printed that it does, so this program may print nothing';
-      return { unknown: `whether ${names} competes cannot be told: ${why}` };
+      return { unknown: `whether ${names} ${many ? 'compete' : 'competes'} cannot be told: ${why}` };
     }
     const pods = silent.map(({ pod }) => pod);
     const reason = silent.flatMap(({ log }) => (log === null ? [] : (reasonIn(log) ?? [])))[0] ?? null;

@@ -24,7 +24,8 @@ export const leaseAccessDenied: Check = {
       // what nobody uses any more needs no rights; who asks for them by name is told that nothing tells whose
       if (observation.around !== null && isOrphaned(election, observation)) return HOLDS;
       return {
-        unknown: 'nothing tells which service account it runs under: rbac-check --service-account NS:NAME names it',
+        unknown:
+          'nothing tells which service account it runs under: b7le rbac-check --service-account NS:NAME names it',
       };
     }
     const denied = deniedOf(access);

@@ -48,7 +48,10 @@ function reportOfFiles(
   const from = instantOf(since);
   const logs = files
     .flatMap((file) => file.logs)
-    .map((log) => ({ ...log, entries: withSequence(log.entries, { fromStart: false, ended: false }) }))
+    .map((log) => ({
+      ...log,
+      entries: withSequence(log.entries, { fromStart: false, ended: false, cutAt: log.firstAt }),
+    }))
     .map((log) => ({
       ...log,
       entries: log.entries.filter(({ at }) => from === null || (instantOf(at) ?? from) >= from),

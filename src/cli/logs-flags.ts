@@ -23,7 +23,7 @@ export const logsFlags = {
       );
     },
   })(),
-  tail: Flags.integer({ min: 0, helpValue: 'N', summary: 'only the last N lines of each log', ...WHICH }),
+  tail: Flags.integer({ min: -1, helpValue: 'N', summary: 'only the last N lines of each log; -1 for all', ...WHICH }),
   previous: Flags.option({
     options: ['only', 'never'] as const,
     summary: 'only or never the logs of processes before a restart; else they are read too',

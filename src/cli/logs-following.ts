@@ -54,7 +54,7 @@ async function follow(work: Work, run: LogsRun, scope: LogsScope, signal: AbortS
     ? new LinePrinter(run, scope, lineFilter(flags))
     : new StoryPrinter(work, run, scope);
   const wish: FeedWish = {
-    ...{ since: scope.since, tail: flags.tail ?? null, signal, cluster: work.cluster, clock },
+    ...{ since: scope.since, tail: scope.tail, signal, cluster: work.cluster, clock },
     ...{ wanted: printer.wanted, every: flags.all || flags.grep !== undefined },
     keep: Math.floor(MOST_KEPT / sources.length),
   };

@@ -53,7 +53,7 @@ export async function printLines(work: Work, how: LinesHow): Promise<LogsReport>
   }
   work.sign.stop();
   const wish = {
-    ...{ since: scope.since, tail: flags.tail ?? null, signal: new AbortController().signal },
+    ...{ since: scope.since, tail: scope.tail, signal: new AbortController().signal },
     ...{ cluster: work.cluster, clock, wanted: lineFilter(flags), every: flags.all || flags.grep !== undefined },
     keep: Math.floor(MOST_KEPT / scope.sources.length),
   };

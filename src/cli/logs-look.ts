@@ -27,7 +27,7 @@ export async function lookAtLogs(work: Work, flags: LogsFlags, skip: readonly st
   const began = clock.now();
   const scope = await scopeOfLogs(work, flags);
   const signal = new AbortController().signal;
-  const wish = { since: scope.since, tail: flags.tail ?? null, signal, clock };
+  const wish = { since: scope.since, tail: scope.tail, signal, clock };
   const { sign, cluster } = work;
   const read = await readLogs(cluster, scope.sources, {
     ...wish,
@@ -38,7 +38,7 @@ export async function lookAtLogs(work: Work, flags: LogsFlags, skip: readonly st
 
 /** The report of what was read. */
 export async function logsJudged(
-  { observation: before, election, pods, sources, since }: LogsScope,
+  { observation: before, election, pods, sources, since, tail }: LogsScope,
   { logs, unread }: { readonly logs: readonly ContainerLog[]; readonly unread: readonly UnreadLog[] },
   { skip, failOn, tookMs }: LogsJudging,
 ): Promise<LogsReport> {
@@ -48,7 +48,7 @@ export async function logsJudged(
   const observation: Observation = freeze({
     ...before,
     takenAt,
-    logs: logs.map((log) => sequenced(log, before.pods)),
+    logs: logs.map((log) => sequenced(log, before.pods, tail)),
     gaps: [...before.gaps, ...missed.filter(({ reason }) => reason !== 'not-found')],
   });
   const diagnosis = diagnose(observation, { only: STORY_CHECKS, skip });

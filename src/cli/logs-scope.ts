@@ -18,6 +18,8 @@ export interface LogsScope {
   readonly sources: readonly LogSource[];
   /** RFC 3339; null for all there is. */
   readonly since: string | null;
+  /** How many of the last lines of each log; null for all of them. */
+  readonly tail: number | null;
 }
 
 /** @throws ClusterError where there is no such election, workload, container or log */
@@ -32,7 +34,12 @@ export async function scopeOfLogs({ cluster, scope, sign }: Work, flags: LogsFla
   const sources = logSourcesOf(pods, choice);
   const since = sinceOf(flags, observation.takenAt);
   if (sources.length === 0) throw nothingToRead(observation, election, pods, flags);
-  return { observation, election, pods, sources, since };
+  return { observation, election, pods, sources, since, tail: tailOf(flags) };
+}
+
+/** -1 is all of them, as kubectl has it. */
+function tailOf({ tail }: LogsFlags): number | null {
+  return tail === undefined || tail < 0 ? null : tail;
 }
 
 /** Why there is not one log. */

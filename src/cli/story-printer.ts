@@ -48,10 +48,10 @@ export class StoryPrinter implements LivePrinter {
 
   async next(following: Following, changed: boolean): Promise<void> {
     if (!changed) return;
-    const { observation: before, since } = this.scope;
+    const { observation: before, since, tail } = this.scope;
     const now = Date.parse(before.takenAt) + Math.round(performance.now() - this.began);
     const takenAt = new Date(now).toISOString();
-    const logs = following.logs.map((log) => sequenced(log, following.pods));
+    const logs = following.logs.map((log) => sequenced(log, following.pods, tail));
     const observation: Observation = freeze({ ...before, takenAt, pods: following.pods, logs });
     const story = storyOfElections(electionsOf(observation), observation, since);
     const lines = this.newIn(story);

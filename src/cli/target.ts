@@ -4,10 +4,10 @@ import type { NamespaceSource, Target } from '../election/observation.ts';
 import { UsageError } from './usage-error.ts';
 
 const KINDS: readonly (readonly [RegExp, Target['kind']])[] = [
-  [/^leases?(\.coordination\.k8s\.io)?$/, 'lease'],
-  [/^(deployments?(\.apps)?|deploy)$/, 'deployment'],
-  [/^(statefulsets?(\.apps)?|sts)$/, 'statefulset'],
-  [/^(daemonsets?(\.apps)?|ds)$/, 'daemonset'],
+  [/^leases?(\.(v1\.)?coordination\.k8s\.io)?$/, 'lease'],
+  [/^(deployments?|deploy)(\.(v1\.)?apps)?$/, 'deployment'],
+  [/^(statefulsets?|sts)(\.(v1\.)?apps)?$/, 'statefulset'],
+  [/^(daemonsets?|ds)(\.(v1\.)?apps)?$/, 'daemonset'],
   [/^(pods?|po)$/, 'pod'],
 ];
 
@@ -17,7 +17,7 @@ const NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[
 /** @throws UsageError for a kind that b7le does not take and for a name that no object can have */
 export function parseTarget(text: string): Target {
   const [first, ...rest] = text.split('/') as [string, ...string[]];
-  if (rest.length > 1) throw malformed(text);
+  if (rest.length > 1 || first === '') throw malformed(text);
   const [name] = rest;
   if (name === undefined) {
     if (!NAME.test(first)) throw malformed(text);

@@ -45,3 +45,15 @@ export function parse(body: string, server: string): unknown {
     );
   }
 }
+
+/**
+ * An answer to a list: its items may be null where there are none, as Go writes them, and nothing else is a list.
+ * @throws ClusterError where it is none: it must not pass for an empty one
+ */
+export function parseList(body: string, server: string): Json {
+  const list = object(parse(body, server));
+  const { items, kind } = list;
+  const empty = (items === null || items === undefined) && text(kind)?.endsWith('List') === true;
+  if (Array.isArray(items) || empty) return list;
+  throw new ClusterError('error', `${server} answered something that is no list`, 'is it a Kubernetes API server?');
+}

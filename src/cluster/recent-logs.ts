@@ -33,7 +33,7 @@ export async function recentLogs(
   const wish = { since: null, tail: LINES, mostBytes: BYTES, signal, clock };
   const { logs, unread } = await readLogs(cluster, sources, wish);
   reader.gaps.push(...gapsOfLogs(unread, sources.length));
-  return logs.map((log) => sequenced(log, pods));
+  return logs.map((log) => sequenced(log, pods, LINES));
 }
 
 /** Of each election the holder first, then the others by name, to the bounds; what is left over is a gap in its namespace. */

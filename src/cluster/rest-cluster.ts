@@ -4,7 +4,7 @@ import type { User } from '../access/user.ts';
 import type { Cluster, Listing, LogStream, LogWish } from './cluster.ts';
 import { ClusterError } from './cluster-error.ts';
 import { Deadline } from './deadline.ts';
-import { array, integer, object, parse, text } from './json.ts';
+import { array, integer, object, parse, parseList, text } from './json.ts';
 import { type Access, type KubeconfigChoice, loadAccess } from './kubeconfig.ts';
 import { openLog } from './log-stream.ts';
 import { type PodAnswer, podPage } from './pod-page.ts';
@@ -78,7 +78,7 @@ class RestCluster implements Cluster {
   async count(resource: Resource): Promise<number> {
     const question = { verb: 'list', resource, namespace: null, name: null } as const;
     const { body } = await this.client.read(`${path(resource, null)}?limit=1`, question, { accept: METADATA });
-    const list = object(parse(body, this.server));
+    const list = parseList(body, this.server);
     return array(list.items).length + (integer(object(list.metadata).remainingItemCount) ?? 0);
   }
 
@@ -115,7 +115,7 @@ class RestCluster implements Cluster {
           question,
           how,
         );
-        const list = object(parse(body, this.server));
+        const list = parseList(body, this.server);
         items.push(...array(list.items));
         token = text(object(list.metadata).continue) ?? '';
         if (!token) return { value: items, date, version: text(object(list.metadata).resourceVersion) ?? '' };

@@ -8,6 +8,8 @@ export interface Extent {
   readonly fromStart: boolean;
   /** The process has ended: the log is that of a previous or a terminated container. */
   readonly ended: boolean;
+  /** When its first line came, where those right before it were left out (`--tail`, a saved end); null where its line has no time. */
+  readonly cutAt?: string | null;
 }
 
 /** client-go's own first line of an election; it says that client-go's line of a lost renewal would stand in this log as well. */
@@ -15,6 +17,9 @@ const ELECTION_BEGINS = /\battempting to acquire leader lease\b/i;
 const CANCELED = /\bcontext canceled\b/i;
 /** Up to client-go 0.31 this stands for a passed deadline and for a cancelled context alike (reference 2.1). */
 const AMBIGUOUS = /\btimed out waiting for the condition\b/i;
+
+/** From a lost renewal to the first line of the stop sequence, a release in between included (reference 1.4). */
+const LOSING_MS = 30_000;
 
 /**
  * Adds `graceful` to the losses and releases of one container's log: `true` where the process was stopping already, `false` where the
@@ -28,6 +33,7 @@ export function withSequence(entries: readonly LogEntry[], extent: Extent): LogE
     judged(lines, {
       fromStart: extent.fromStart || index > 0,
       ended: extent.ended || index < processes.length - 1,
+      ...(index === 0 && !extent.fromStart && extent.cutAt !== undefined ? { cutAt: extent.cutAt } : {}),
     }),
   );
 }
@@ -51,7 +57,16 @@ function processesOf(entries: readonly LogEntry[]): LogEntry[][] {
   return found;
 }
 
-function judged(lines: readonly LogEntry[], { fromStart, ended }: Extent): LogEntry[] {
+/** Whether a lost renewal may stand right before the stop sequence, in what was left out. */
+function isCutOff(lines: readonly LogEntry[], cutAt: string | null | undefined): boolean {
+  const [first] = lines;
+  if (cutAt === undefined || first?.sign !== 'shutdown-begun') return false;
+  const between = Date.parse(first.at ?? '') - Date.parse(cutAt ?? '');
+  return !(between > LOSING_MS);
+}
+
+function judged(lines: readonly LogEntry[], { fromStart, ended, cutAt }: Extent): LogEntry[] {
+  const cutOff = isCutOff(lines, cutAt);
   const lastStop = lines.map(({ sign }) => sign).lastIndexOf('shutdown-begun');
   let stopping = false;
   let known = false;
@@ -72,7 +87,7 @@ function judged(lines: readonly LogEntry[], { fromStart, ended }: Extent): LogEn
     }
     if (entry.event !== 'lost' && entry.event !== 'released') return { ...entry, graceful: null };
     if (failed !== undefined && failed !== null) return { ...entry, graceful: failed };
-    const planned = entry.event === 'released' || entry.sign === 'lost-after-stop' || stopping;
+    const planned = entry.event === 'released' || entry.sign === 'lost-after-stop' || (stopping && !cutOff);
     // client-go says so when a renewal fails: in a whole log of it, a loss without that line was a stop
     return { ...entry, graceful: planned || (failed === undefined && fromStart && known) ? true : null };
   });

@@ -2,7 +2,7 @@
 
 import { rootOf } from '../checks/causes.ts';
 import { stepsOf } from '../checks/chain.ts';
-import type { Finding, Remedy, Suite } from '../checks/check.ts';
+import type { Check, Finding, Remedy, Suite } from '../checks/check.ts';
 import type { Diagnosis } from '../checks/diagnose.ts';
 import { type NextStep, nextSteps } from '../checks/next-steps.ts';
 import { kubectl } from '../checks/wording.ts';
@@ -51,14 +51,14 @@ export function doctorReportOf(observation: Observation, diagnosis: Diagnosis, f
       return { election: election.id, cause: cause.id, subject: cause.subject, steps, effects: ids };
     });
   });
-  const findings = base.findings.map((finding) => withNextStep(finding, observation));
+  const findings = withRoots(base.findings).map((finding) => withNextStep(finding, observation));
   return {
     ...base,
     kind: 'Doctor',
     findings,
     checks: {
       asked: checks.map(({ id }) => id),
-      unknown: [...new Set(base.findings.filter(({ severity }) => severity === 'unknown').map(({ id }) => id))],
+      unknown: unknownOf(base, checks),
       suites: [...new Set(checks.map(({ suite }) => suite))],
     },
     chains,
@@ -67,10 +67,31 @@ export function doctorReportOf(observation: Observation, diagnosis: Diagnosis, f
   };
 }
 
+/** The checks that told nothing of some election; where no election could be read, all of them. */
+function unknownOf({ elections, findings, verdict }: Report, checks: readonly Check[]): string[] {
+  if (elections.length === 0 && verdict === 'unknown') return checks.map(({ id }) => id);
+  return [...new Set(findings.filter(({ severity }) => severity === 'unknown').map(({ id }) => id))];
+}
+
 /** The report where nothing could be read. */
 export function doctorErrorReport(facts: ErrorFacts): DoctorReport {
   const checks = { asked: [], unknown: [], suites: [] };
   return { ...errorReport(facts), kind: 'Doctor', checks, chains: [], next: [], timeline: [] };
+}
+
+/**
+ * Every election with a problem has a root cause (contract 3): where none as grave explains another, each of the gravest stands
+ * for itself.
+ */
+function withRoots(findings: readonly Finding[]): Finding[] {
+  const isProblem = ({ severity }: Finding) => severity === 'critical' || severity === 'warning';
+  return findings.map((finding) => {
+    if (finding.follows || !isProblem(finding)) return finding;
+    const own = findings.filter((one) => one.election === finding.election && isProblem(one));
+    const gravest = finding.severity === 'critical' || !own.some(({ severity }) => severity === 'critical');
+    const explained = own.some((one) => isCause(one) && one.severity === finding.severity);
+    return gravest && !explained ? { ...finding, cause: true } : finding;
+  });
 }
 
 const isCause = ({ cause }: Finding): boolean => cause;

@@ -23,7 +23,7 @@ export function findingLines(finding: Finding, all: readonly Finding[]): View {
         sign(finding.severity),
         span(` ${finding.id.padEnd(width)}  `, toneOf(finding.severity)),
         span(finding.summary),
-        span(finding.cause ? '   ←\u00a0cause' : '', 'strong'),
+        span(finding.cause && all.some(({ follows }) => follows) ? '   ←\u00a0cause' : '', 'strong'),
       ],
       width + 4,
     ),

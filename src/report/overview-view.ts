@@ -3,10 +3,9 @@
 import type { Finding } from '../checks/check.ts';
 import { shellLine } from '../checks/wording.ts';
 import { groupBy } from '../election/directory.ts';
-import { formatAge } from '../election/duration.ts';
 import { hostOf } from '../election/identity.ts';
 import type { Report, ReportedElection } from './report.ts';
-import { hasNoPod, isLeftBehind, titleOf } from './sentence.ts';
+import { agoOf, hasNoPod, isLeftBehind, titleOf } from './sentence.ts';
 import { line, type Span, sign, span, toneOf, type View, worstFirst } from './view.ts';
 
 const MOST_ROWS = 20;
@@ -21,6 +20,8 @@ export function overview(report: Report, wide: boolean): View {
     .map((election) => row(election, found.get(election.id) ?? []));
   const rest = sorted.length - rows.length;
   const [worst] = troubled;
+  // nothing may be there, or nothing may be read: then the first line and what was not possible say all
+  if (rows.length === 0) return [];
   return [
     {
       indent: 0,
@@ -35,7 +36,7 @@ export function overview(report: Report, wide: boolean): View {
 }
 
 function row(election: ReportedElection, own: readonly Finding[]): Span[] {
-  const { verdict, lease, state, holder, renewedAgoMs } = election;
+  const { verdict, lease, state, holder } = election;
   const left = verdict === 'healthy' && isLeftBehind(own);
   const host = holder ? `${hostOf(holder.identity)}${hasNoPod(own) ? ' (no pod)' : ''}` : '–';
   return [
@@ -44,7 +45,7 @@ function row(election: ReportedElection, own: readonly Finding[]): Span[] {
     span(titleOf(election)),
     left ? span('left behind') : span(state, verdict === 'healthy' ? 'plain' : toneOf(verdict)),
     span(holder?.pod ?? host),
-    span(renewedAgoMs === null ? '–' : `${formatAge(renewedAgoMs)} ago`),
+    span(agoOf(election) ?? '–'),
   ];
 }
 

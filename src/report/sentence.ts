@@ -21,10 +21,10 @@ export function titleOf({ lease, workload }: ReportedElection): string {
  * @param own the election's findings: that a pod is gone is said only where it was found to be
  */
 export function sentence(election: ReportedElection, own: readonly Finding[]): string {
-  const { state, holder, renewedAgoMs, workload, declaredAt } = election;
+  const { state, holder, workload, declaredAt } = election;
   if (declaredAt && workload && state !== 'off')
     return `${count(workload.replicas, 'replica')}, declared in ${declaredAt.file}:${declaredAt.line}`;
-  const ago = renewedAgoMs === null ? 'at an unknown time' : `${formatAge(renewedAgoMs)} ago`;
+  const ago = agoOf(election) ?? 'at an unknown time';
   const who = holder ? nameOf(election, own) : '';
   const gone = own.some(({ id, severity }) => id === 'holder-gone' && severity !== 'unknown');
   if (holder && gone && (state === 'renewing' || state === 'late')) {
@@ -52,6 +52,13 @@ export function sentence(election: ReportedElection, own: readonly Finding[]): s
     default:
       return holder ? `held by ${who}; whether it renews could not be told` : 'what the Lease says could not be told';
   }
+}
+
+/** `4m ago`; `at least 24s ago` where an unrenewed Lease was watched for so long and nothing tells what was before. */
+export function agoOf({ renewedAgoMs, evidence, state }: ReportedElection): string | null {
+  if (renewedAgoMs === null) return null;
+  const bound = evidence === 'two-reads' && (state === 'expired' || state === 'unclaimed');
+  return `${bound ? 'at least ' : ''}${formatAge(renewedAgoMs)} ago`;
 }
 
 /** Where there is no Lease, and somebody may lead all the same. */

@@ -20,7 +20,10 @@ export function statusView(report: Report, wide: boolean): View {
 export function headline(report: Report): View[number] {
   const { verdict, namespace, namespaceSource, cluster, elections, gaps } = report;
   const namespaces = new Set(elections.map(({ lease }) => lease.namespace)).size;
-  const all = `${count(elections.length, 'election')} in ${count(namespaces, 'namespace')}`;
+  const all =
+    elections.length === 0
+      ? 'all namespaces'
+      : `${count(elections.length, 'election')} in ${count(namespaces, 'namespace')}`;
   const found = namespaceSource === 'context' || namespaceSource === 'config';
   const source = found ? `from the ${namespaceSource}` : namespaceSource;
   const place = namespaceSource === '-A' ? all : (namespace ?? '');

@@ -213,7 +213,7 @@ describe('doctor -f on manifests', { concurrency: 2 }, () => {
   });
 
   it('in which two workloads have one Lease: only one of them would work', async () => {
-    const two = deployment({ replicas: 1 }) + `---\n${deployment({ name: 'second', replicas: 1 })}`;
+    const two = `${deployment({ replicas: 1 })}---\n${deployment({ name: 'second', replicas: 1 })}`;
     const { told } = await judged('-f', written(two));
     assert.ok(told.includes('critical shared-lease'), told.join());
   });
@@ -267,7 +267,7 @@ describe('doctor -f on manifests', { concurrency: 2 }, () => {
 
   for (const format of ['table', 'wide', 'yaml', 'name', 'short', 'junit', 'markdown', 'sarif'])
     it(`has the same exit code with -o ${format}`, async () => {
-      const file = written(deployment({ args: ['--identity=web'] }) + `---\n${RULES}`);
+      const file = written(`${deployment({ args: ['--identity=web'] })}---\n${RULES}`);
       const { code, stdout, stderr } = await b7le(['doctor', '-f', file, '-o', format]);
       assert.deepEqual([code, stderr], [2, ''], stdout);
       if (format !== 'name') assert.match(stdout, /duplicate-identity/);

@@ -48,6 +48,12 @@ function beside(
 }
 
 beside('flapping', (logs) => {
+  it('takes --tail -1 for all lines, as kubectl does, and refuses less', async () => {
+    const events = async (...args: string[]) => linesOf(await logs('-o', 'json', ...args)).map(({ line }) => line);
+    assert.deepEqual(await events('--tail=-1'), await events('--since', '0'));
+    assert.equal((await logs('--tail=-2')).code, 64);
+  });
+
   it('tells one story of all replicas and of the processes before, and says what is gone', async () => {
     const { code, stdout, stderr } = await logs('--since', '10m');
     assert.equal(stderr, '');

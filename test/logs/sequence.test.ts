@@ -101,6 +101,31 @@ describe('a loss', () => {
   });
 });
 
+describe('a stop sequence with which a cut log begins', () => {
+  const cut = (cutAt: string | null): Extent => ({ fromStart: false, ended: true, cutAt });
+  const at = (time: string | null, lines: readonly string[], extent: Extent) =>
+    withSequence(
+      lines.map((line) => ({ ...entry(line), at: time })),
+      extent,
+    )
+      .filter(({ event }) => event === 'lost')
+      .map((one) => one.graceful);
+
+  it('proves no plan: the lost renewal may stand in what was left out', () => {
+    const stop = '2026-05-02T10:10:10.000000Z';
+    assert.deepEqual(at(stop, [STOPPING, PROBLEM], cut('2026-05-02T10:10:09.000000Z')), [null]);
+    assert.deepEqual(at(stop, [STOPPING, PROBLEM], cut(null)), [null]);
+    assert.deepEqual(at(stop, [STOPPING, AFTER_STOP], cut('2026-05-02T10:10:09.000000Z')), [true]);
+  });
+
+  it('proves it where lines were read from long before, or nothing was left out', () => {
+    const stop = '2026-05-02T10:10:10.000000Z';
+    assert.deepEqual(at(stop, [STOPPING, PROBLEM], cut('2026-05-02T10:00:00.000000Z')), [true]);
+    assert.deepEqual(at(stop, [ACQUIRED, STOPPING, PROBLEM], cut('2026-05-02T10:10:09.000000Z')), [true]);
+    assert.deepEqual(at(stop, [STOPPING, PROBLEM], { fromStart: false, ended: true }), [true]);
+  });
+});
+
 describe('a release', () => {
   it('is planned, unless the renewal had failed before', () => {
     assert.deepEqual(graceful([ACQUIRED, RELEASED]), [true]);

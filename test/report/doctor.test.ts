@@ -240,3 +240,33 @@ describe('what happens to several pods alike', () => {
     for (const pod of others) assert.ok(note.includes(pod), pod);
   });
 });
+
+describe('root causes', () => {
+  it('has every election with a problem: what follows from nothing, and nothing graver stands beside it', () => {
+    for (const { name, report } of REPORTS) {
+      for (const { id } of report.elections) {
+        const own = report.findings.filter((one) => one.election === id && isProblem(one));
+        const causes = own.filter(({ cause }) => cause);
+        assert.equal(causes.length > 0, own.length > 0, `${name} ${id}`);
+        assert.deepEqual(
+          causes.filter(({ follows }) => follows),
+          [],
+          name,
+        );
+        const lone = own.filter(({ severity, follows }) => severity === 'critical' && !follows);
+        if (lone.length > 0)
+          assert.ok(
+            causes.some(({ severity }) => severity === 'critical'),
+            `${name} ${id}`,
+          );
+      }
+    }
+  });
+
+  it('are marked on a screen only where something follows', async () => {
+    for (const { name, report } of REPORTS) {
+      const marked = (await table(report)).includes('←');
+      if (report.chains.length === 0) assert.equal(marked, false, name);
+    }
+  });
+});
