@@ -1,5 +1,6 @@
 // The story as it goes on: what `logs -f` shows, the whole story first, then each entry that is new in it.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FeedWish, LogFeed } from '../cluster/log-feed.ts';
 import type { Following } from '../cluster/log-following.ts';
 import { electionsOf } from '../election/election.ts';
@@ -20,6 +21,13 @@ import { type LogsRun, presentLogs } from './logs-run.ts';
 import type { LogsScope } from './logs-scope.ts';
 import { SteadyOutput } from './steady-output.ts';
 import { surfaceOf } from './terminal.ts';
+
+/** Longer than one log's lines come behind another's. */
+const LAST_WORDS_MS = 1500;
+
+function keyOf({ source, time, pod, container, event, message }: StoryLine['entry']): string {
+  return [source, time, pod, container, event, message].join('\n');
+}
 
 export class StoryPrinter implements LivePrinter {
   readonly wanted: FeedWish['wanted'] = ({ reading }) => reading !== null;
@@ -48,16 +56,30 @@ export class StoryPrinter implements LivePrinter {
 
   async next(following: Following, changed: boolean): Promise<void> {
     if (!changed) return;
+    const first = this.storyOf(following);
+    // the last words of a leader that stops come by another connection than its successor's first ones
+    const story = this.isUndecided(first) ? await sleep(LAST_WORDS_MS).then(() => this.storyOf(following)) : first;
+    const lines = this.newIn(story);
+    if (lines.length === 0) return;
+    await this.output.write(this.text({ ...story, lines }));
+    await this.output.flush();
+  }
+
+  private storyOf(following: Following): Story {
     const { observation: before, since, tail } = this.scope;
     const now = Date.parse(before.takenAt) + Math.round(performance.now() - this.began);
     const takenAt = new Date(now).toISOString();
     const logs = following.logs.map((log) => sequenced(log, following.pods, tail));
     const observation: Observation = freeze({ ...before, takenAt, pods: following.pods, logs });
-    const story = storyOfElections(electionsOf(observation), observation, since);
-    const lines = this.newIn(story);
-    if (lines.length === 0) return;
-    await this.output.write(this.text({ ...story, lines }));
-    await this.output.flush();
+    return storyOfElections(electionsOf(observation), observation, since);
+  }
+
+  /** Whether a takeover is new whose former leader has not been heard to stop. */
+  private isUndecided({ lines }: Story): boolean {
+    return lines.some(({ entry, vacancy }) => {
+      if (!vacancy || vacancy.before.to !== null || vacancy.before.run?.running !== true) return false;
+      return !this.told.has(keyOf(entry));
+    });
   }
 
   private text(story: Story): string {
@@ -77,9 +99,8 @@ export class StoryPrinter implements LivePrinter {
   private newIn({ lines }: Story): StoryLine[] {
     const counted = new Map<string, number>();
     return lines.filter(({ entry, echo }) => {
-      const { source, time, pod, container, event, message } = entry;
-      if (pod !== null) this.pods.add(pod);
-      const key = [source, time, pod, container, event, message].join('\n');
+      if (entry.pod !== null) this.pods.add(entry.pod);
+      const key = keyOf(entry);
       const count = (counted.get(key) ?? 0) + 1;
       counted.set(key, count);
       if (count <= (this.told.get(key) ?? 0)) return false;
