@@ -31,7 +31,7 @@ export async function examinedFiles(
   choice: FilesChoice,
   failOn: FailOn,
 ): Promise<FilesReport> {
-  const { documents, faults, files } = await readFiles(wish);
+  const { documents, faults: unread, files } = await readFiles(wish);
   const { overrides, thresholds, namespaceSource } = scope;
   const home = namespaceSource === 'default' ? HOME : (scope.namespace ?? HOME);
   const all = {
@@ -43,7 +43,8 @@ export async function examinedFiles(
     ...(thresholds ? { thresholds } : {}),
   } as const;
   const now = new Date().toISOString();
-  const { observation, places } = observeManifests(documents, home, all, now);
+  const { observation, places, repeated } = observeManifests(documents, home, all, now);
+  const faults = [...unread, ...repeated];
   const { suites, skip } = choice;
   const only = manifestChecks(observation);
   const diagnosis = diagnose(observation, { ...(suites ? { suites } : {}), skip, only });

@@ -32,8 +32,13 @@ export async function readFiles({ paths, recursive }: FilesWish): Promise<Manife
   for (const path of paths) {
     try {
       if (path === '-') take(readManifests(await fromStdin(), '-'));
+      // one file of a folder that cannot be read loses none of those beside it
       else
-        for (const file of await manifestsIn(path, recursive)) take(readManifests(await contents(file), visible(file)));
+        for (const file of await manifestsIn(path, recursive))
+          await contents(file).then(
+            (text) => take(readManifests(text, visible(file))),
+            (error) => fail(file, error),
+          );
     } catch (error) {
       if (error instanceof UsageError) throw error;
       fail(path, error);
@@ -53,7 +58,8 @@ async function manifestsIn(path: string, recursive: boolean): Promise<string[]> 
   if (!(await stat(path)).isDirectory()) return [path];
   const all = await readdir(path, { recursive, withFileTypes: true });
   const found = all
-    .filter((one) => one.isFile() && MANIFEST.test(one.name))
+    // links too: the files of a mounted ConfigMap are links, and kubectl reads them
+    .filter((one) => (one.isFile() || one.isSymbolicLink()) && MANIFEST.test(one.name))
     .map((one) => join(one.parentPath, one.name));
   if (found.length === 0)
     throw new Error(`the folder holds no manifest${recursive ? '' : ': -R looks into folders below it'}`);

@@ -12,8 +12,10 @@ import { accountOf, lockOf } from '../election/lock-place.ts';
 import { freeze, type Observation, type Scope } from '../election/observation.ts';
 import type { Workload } from '../election/workload.ts';
 import type { ManifestDocument } from './document.ts';
+import type { Fault } from './read.ts';
 
 const WORKLOADS = ['Deployment', 'StatefulSet', 'DaemonSet'] as const;
+const WORKLOAD_KINDS: ReadonlySet<string> = new Set(WORKLOADS);
 const ROLES = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding'];
 const CLUSTER_WIDE = ['ClusterRole', 'ClusterRoleBinding'];
 
@@ -27,6 +29,8 @@ export interface ManifestsObserved {
   readonly observation: Observation;
   /** By `KIND/NAMESPACE/NAME`, as `placeKey` makes it. */
   readonly places: ReadonlyMap<string, FilePlace>;
+  /** Workloads that were written before, elsewhere. */
+  readonly repeated: readonly Fault[];
 }
 
 export function placeKey(kind: string, namespace: string | null, name: string): string {
@@ -46,12 +50,21 @@ export function observeManifests(
   takenAt: string,
 ): ManifestsObserved {
   const places = new Map<string, FilePlace>();
-  const objects = documents.map(({ file, line, value }): Json => {
+  const repeated: Fault[] = [];
+  const objects = documents.flatMap(({ file, line, value }): Json[] => {
     const kind = String(value.kind ?? '');
     const metadata = object(value.metadata);
     const namespace = CLUSTER_WIDE.includes(kind) ? null : (text(metadata.namespace) ?? home);
-    places.set(placeKey(kind, namespace, text(metadata.name) ?? ''), { file, line });
-    return { ...value, metadata: namespace === null ? metadata : { ...metadata, namespace } };
+    const key = placeKey(kind, namespace, text(metadata.name) ?? '');
+    const first = WORKLOAD_KINDS.has(kind) ? places.get(key) : undefined;
+    if (first) {
+      // one object is no rival of itself; a file that is named twice says the same twice, a patch beside its base does not
+      const what = `${key} stands in ${first.file}:${first.line} too, which is the one judged: build what patches it first`;
+      if (first.file !== file || first.line !== line) repeated.push({ file, line, what });
+      return [];
+    }
+    places.set(key, { file, line });
+    return [{ ...value, metadata: namespace === null ? metadata : { ...metadata, namespace } }];
   });
   const of = (...kinds: readonly string[]) => objects.filter(({ kind }) => kinds.includes(String(kind)));
   const workloads = WORKLOADS.flatMap((kind) => of(kind).map((item) => planned(toWorkload(kind, item), item)));
@@ -90,7 +103,7 @@ export function observeManifests(
   const elections = electionsOf(base);
   // files without any role are usually not all that is applied: they deny nothing
   const access = of(...ROLES).length === 0 ? null : accessIn(of, elections, base);
-  return { observation: freeze({ ...base, access }), places };
+  return { observation: freeze({ ...base, access }), places, repeated };
 }
 
 /** Of a DaemonSet no file says how many nodes run it; a Deployment that names no account runs under `default`. */

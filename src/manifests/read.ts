@@ -1,7 +1,7 @@
 // The text of manifest files to documents, each with the line where it begins. What cannot be read is a fault of its own, and the
 // documents beside it are read all the same.
 
-import { type Document, LineCounter, type ParsedNode, parseAllDocuments } from 'yaml';
+import { type Document, isCollection, LineCounter, type ParsedNode, parseAllDocuments, visit } from 'yaml';
 import type { ManifestDocument } from './document.ts';
 
 /** What stands in a file and could not be read. */
@@ -50,6 +50,15 @@ function readOne(parsed: Document.Parsed, file: string, counter: LineCounter, te
   }
   let value: unknown;
   try {
+    // `replicas: {{ .Values.replicas }}` is YAML: a map whose key is a map, which no object of Kubernetes has
+    const odd = oddKeyOf(parsed);
+    if (odd !== null)
+      return fault(
+        lineAt(odd),
+        TEMPLATE.test(text.slice(parsed.range[0], parsed.range[2]))
+          ? 'it is a template that was not rendered'
+          : 'a key of it is no text',
+      );
     value = parsed.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (problem) {
     return fault(lineAt(begins), firstLine(problem));
@@ -58,6 +67,19 @@ function readOne(parsed: Document.Parsed, file: string, counter: LineCounter, te
   if (value === null || value === undefined) return { documents: [], faults: [] };
   if (!isObject(value)) return fault(lineAt(begins), 'it is no object');
   return { documents: itemsOf(value, parsed, lineAt).map((one) => ({ file, ...one })), faults: [] };
+}
+
+/** Where the first key stands that is itself a map or a list; null where there is none. */
+function oddKeyOf(parsed: Document.Parsed): number | null {
+  let found: number | null = null;
+  visit(parsed, {
+    Pair(_, { key }) {
+      if (!isCollection(key)) return undefined;
+      found = key.range?.[0] ?? parsed.range[0];
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 /** The objects of a List, each where it begins; else the document itself. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -368,6 +368,27 @@ describe('doctor -f on what cannot be judged', { concurrency: 2 }, () => {
       const { code, stdout, stderr } = await b7le(['doctor', ...args]);
       assert.deepEqual([code, stdout], [64, ''], stderr);
     });
+
+  it('one file of a folder that is too large: named itself, and those beside it are judged', async () => {
+    const mixed = join(folder, 'mixed');
+    mkdirSync(mixed, { recursive: true });
+    writeFileSync(join(mixed, 'a.yaml'), '');
+    truncateSync(join(mixed, 'a.yaml'), (64 << 20) + 1);
+    writeFileSync(join(mixed, 'b.txt'), deployment());
+    symlinkSync('b.txt', join(mixed, 'c.yaml'));
+    const { report, run } = await judged('-f', mixed);
+    assert.deepEqual([run.code, report.elections.length], [3, 1]);
+    assert.match(report.gaps[0]?.what ?? '', /a\.yaml$/);
+  });
+
+  it('a workload that is written twice is no rival of itself', async () => {
+    const file = written(deployment({ args: ['--leader-elect', '--leader-election-id=web.example.io'] }));
+    const { told } = await judged('-f', file, '-f', file);
+    assert.ok(!JSON.stringify(told).includes('shared-lease'), JSON.stringify(told));
+    const patch = written(deployment({ args: ['--leader-elect', '--leader-election-id=web.example.io', '--v=5'] }));
+    const { report, run } = await judged('-f', file, '-f', patch);
+    assert.deepEqual([run.code, report.gaps.length, report.elections.length], [3, 1, 1]);
+  });
 
   it('shows nothing that a terminal would obey', async () => {
     const { stdout, stderr } = await b7le([

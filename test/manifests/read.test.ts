@@ -48,6 +48,12 @@ const BROKEN: readonly (readonly [string, string, RegExp])[] = [
     '{{- if .Values.x }}\nkind: Role\n{{- end }}\n',
     /^\d it is a template that was not rendered$/,
   ],
+  [
+    'a template that YAML takes for a map',
+    'kind: Deployment\nspec:\n  replicas: {{ .Values.replicas }}\n',
+    /^\d it is a template that was not rendered$/,
+  ],
+  ['a key that is a list', 'kind: Role\n? [a]\n: b\n', /^\d a key of it is no text$/],
   ['a list', '- kind: Role\n', /^1 it is no object$/],
   ['words', 'hello\n', /^1 it is no object$/],
   ['a program', '\u0000\u0001ELF', /^null it is no text$/],
