@@ -1,6 +1,6 @@
 // The service account was deleted: the tokens of its pods count for nothing.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const ACCOUNT_MISSING: Scenario = {
@@ -20,10 +20,7 @@ export const ACCOUNT_MISSING: Scenario = {
     'crash-looping',
     'no-candidates',
   ],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs)),
   happenings: [

@@ -1,6 +1,6 @@
 // The service account was made anew: its pods still carry tokens of the old one.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, NAMESPACE, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario, SECOND } from './scenario.ts';
 
 const ACCOUNT = {
@@ -18,10 +18,7 @@ export const ACCOUNT_REJECTED: Scenario = {
   shows: 'Account and rights are all there, and every log says Unauthorized.',
   cause: 'account-rejected',
   follows: ['lease-unclaimed', 'lease-expired', 'holder-restarted', 'holder-wedged', 'crash-looping', 'no-candidates'],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs)),
   happenings: [

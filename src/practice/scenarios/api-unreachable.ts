@@ -1,6 +1,6 @@
 // No pod gets to the API server any more, while kubelets and kubectl do.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const API_UNREACHABLE: Scenario = {
@@ -20,10 +20,7 @@ export const API_UNREACHABLE: Scenario = {
     'crash-looping',
     'no-candidates',
   ],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs)),
   happenings: [

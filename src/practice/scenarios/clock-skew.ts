@@ -1,6 +1,6 @@
 // A node whose clock is five minutes ahead: it looks wrong, and election does not care.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const CLOCK_SKEW: Scenario = {
@@ -11,10 +11,7 @@ export const CLOCK_SKEW: Scenario = {
   shows: 'renewTime lies in the future, which fools whoever compares it with the time of day.',
   cause: 'clock-skew',
   follows: [],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs)),
   happenings: [],

@@ -1,6 +1,6 @@
 // Every replica exits soon after its start.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const CRASH_LOOP: Scenario = {
@@ -19,10 +19,7 @@ export const CRASH_LOOP: Scenario = {
     'lease-flapping',
     'lease-absent',
   ],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 20 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs, { annotations: { 'practice.b7le/crash-after': '5s' } })),
   happenings: [],

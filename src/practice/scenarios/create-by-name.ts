@@ -1,6 +1,6 @@
 // The right to create is bound to a name, which RBAC cannot match.
 
-import { beskar7, EVENT_RULE, LEASE, LEASE_RULE, NAMESPACE, objectsOf, WORK_RULE } from './installs.ts';
+import { BESKAR7, beskar7, EVENT_RULE, LEASE, LEASE_RULE, objectsOf, WORK_RULE } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const CREATE_BY_NAME: Scenario = {
@@ -12,10 +12,7 @@ export const CREATE_BY_NAME: Scenario = {
   shows: 'The Role looks right, and no Lease ever appears.',
   cause: 'create-by-name',
   follows: ['lease-absent', 'lease-access-denied', 'candidates-not-competing'],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) =>
     objectsOf(

@@ -1,6 +1,6 @@
 // All replicas call themselves by one name, so each takes the Lease for its own.
 
-import { beskar7, electionArgs, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, electionArgs, LEASE, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const DUPLICATE_IDENTITY: Scenario = {
@@ -11,10 +11,7 @@ export const DUPLICATE_IDENTITY: Scenario = {
   shows: 'One holder, one Lease, no transition, and every replica works.',
   cause: 'duplicate-identity',
   follows: ['multiple-leaders', 'holder-unresolved'],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) =>
     objectsOf(

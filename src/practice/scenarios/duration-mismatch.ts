@@ -1,6 +1,6 @@
 // A variable that another program reads: the Lease shows what is in force.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const DURATION_MISMATCH: Scenario = {
@@ -12,10 +12,7 @@ export const DURATION_MISMATCH: Scenario = {
   shows: 'The Lease has 15 s, whatever the manifest seems to say.',
   cause: 'lease-duration-mismatch',
   follows: [],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => {
     const usual = beskar7(knobs, { env: [{ name: 'LEASE_DURATION_SECONDS', value: '60' }] });

@@ -1,6 +1,6 @@
 // Three replicas, and election is switched off.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const ELECTION_OFF: Scenario = {
@@ -11,10 +11,7 @@ export const ELECTION_OFF: Scenario = {
   shows: 'No Lease, no complaint, and every replica reconciles.',
   cause: 'election-off',
   follows: ['multiple-leaders'],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => {
     const usual = beskar7(knobs);

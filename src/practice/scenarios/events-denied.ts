@@ -1,6 +1,6 @@
 // No right to write Events: it looks bad in logs, and election does not care.
 
-import { beskar7, LEASE, LEASE_RULE, NAMESPACE, objectsOf, WORK_RULE } from './installs.ts';
+import { BESKAR7, beskar7, LEASE_RULE, objectsOf, WORK_RULE } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const EVENTS_DENIED: Scenario = {
@@ -11,10 +11,7 @@ export const EVENTS_DENIED: Scenario = {
   shows: 'An error in the log of the leader; the Lease is renewed as it should be.',
   cause: 'event-access-denied',
   follows: [],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs, { rules: [LEASE_RULE, WORK_RULE] })),
   happenings: [],

@@ -1,6 +1,6 @@
 // A boolean flag with its value as a second word: Go reads neither it nor anything after it.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const FLAG_SWALLOWED: Scenario = {
@@ -12,10 +12,7 @@ export const FLAG_SWALLOWED: Scenario = {
   shows: 'A healthy looking election with default timings, and no metrics where the flags put them.',
   cause: 'flag-swallowed',
   follows: ['lease-duration-mismatch'],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => {
     const usual = beskar7(knobs);

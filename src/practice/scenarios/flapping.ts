@@ -1,6 +1,6 @@
 // Each leader leads, cannot start its work, and exits: leadership goes round.
 
-import { beskar7, EVENT_RULE, electionArgs, LEASE, LEASE_RULE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, EVENT_RULE, electionArgs, LEASE, LEASE_RULE, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const FLAPPING: Scenario = {
@@ -20,10 +20,7 @@ export const FLAPPING: Scenario = {
     'lease-unclaimed',
     'no-candidates',
   ],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 8 * MINUTE,
   objects: (knobs) =>
     objectsOf(

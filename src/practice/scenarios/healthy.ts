@@ -1,6 +1,6 @@
 // Nothing is wrong: three replicas, one of them leads.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const HEALTHY: Scenario = {
@@ -11,10 +11,7 @@ export const HEALTHY: Scenario = {
   shows: 'One leader renews every two seconds; two standbys wait.',
   cause: null,
   follows: [],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs)),
   happenings: [],

@@ -1,6 +1,6 @@
 // A leader that is being deleted, and goes on leading.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario, SECOND } from './scenario.ts';
 
 export const HOLDER_TERMINATING: Scenario = {
@@ -12,10 +12,7 @@ export const HOLDER_TERMINATING: Scenario = {
   shows: 'A pod that is Terminating for minutes and still leads, and a replacement that waits.',
   cause: 'holder-terminating',
   follows: [],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) =>
     objectsOf(beskar7(knobs, { annotations: { 'practice.b7le/ignore-term': 'true' }, graceSeconds: 7200 })),

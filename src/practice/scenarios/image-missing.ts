@@ -1,6 +1,6 @@
 // An upgrade to an image that is not there, after the old pods were stopped.
 
-import { beskar7, type Install, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, type Install, objectsOf } from './installs.ts';
 import { DEFAULT_TIMINGS, type Knobs, MINUTE, type Scenario } from './scenario.ts';
 
 const USUAL: Knobs = { replicas: 3, timings: DEFAULT_TIMINGS, minor: 37 };
@@ -19,10 +19,7 @@ export const IMAGE_MISSING: Scenario = {
   shows: 'ImagePullBackOff on every pod, and a Lease that still names one of the old ones.',
   cause: 'no-candidates',
   follows: ['lease-unclaimed', 'holder-gone', 'lease-expired'],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => objectsOf(recreated(knobs, 'practice/beskar7:v0.4.0-alpha.7')),
   happenings: [

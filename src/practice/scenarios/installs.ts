@@ -6,6 +6,9 @@ import type { Knobs } from './scenario.ts';
 export const NAMESPACE = 'beskar7-system';
 export const LEASE = 'beskar7.infrastructure.cluster.x-k8s.io';
 
+/** What most scenarios are about: the election of a kustomize install with three replicas. */
+export const BESKAR7 = { namespace: NAMESPACE, lease: LEASE, workload: 'controller-manager', replicas: 3 } as const;
+
 export interface Install {
   readonly namespace: string;
   /** The Deployment. */

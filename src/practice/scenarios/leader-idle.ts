@@ -1,6 +1,6 @@
 // A leader that renews its Lease and does none of its work.
 
-import { beskar7, EVENT_RULE, electionArgs, LEASE, LEASE_RULE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, EVENT_RULE, electionArgs, LEASE, LEASE_RULE, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const LEADER_IDLE: Scenario = {
@@ -12,10 +12,7 @@ export const LEADER_IDLE: Scenario = {
   shows: 'A Lease that is renewed as it should be, no restart, and no controller that starts its workers.',
   cause: 'leader-idle',
   follows: [],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 6 * MINUTE,
   objects: (knobs) =>
     objectsOf(

@@ -1,6 +1,6 @@
 // The emergency of the old runbook, done to a leader that lives.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const LEASE_RECREATED: Scenario = {
@@ -12,10 +12,7 @@ export const LEASE_RECREATED: Scenario = {
   shows: 'A Lease that is younger than its pods and a count of transitions that says nothing any more.',
   cause: 'lease-recreated',
   follows: ['multiple-leaders', 'lease-flapping'],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs)),
   happenings: [

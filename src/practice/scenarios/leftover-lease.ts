@@ -1,6 +1,6 @@
 // A finished upgrade from v0.3 to v0.4: the Lease of the old version stays behind.
 
-import { beskar7, electionArgs, type Install, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, electionArgs, type Install, objectsOf } from './installs.ts';
 import { DEFAULT_TIMINGS, type Knobs, MINUTE, type Scenario } from './scenario.ts';
 
 const USUAL: Knobs = { replicas: 3, timings: DEFAULT_TIMINGS, minor: 37 };
@@ -24,10 +24,7 @@ export const LEFTOVER_LEASE: Scenario = {
   shows: 'Two Leases: one that is renewed, one that nobody will ever hold again.',
   cause: 'lease-orphaned',
   follows: [],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 20 * MINUTE,
   objects: (knobs) => objectsOf(recreated(knobs, 'v0.3.4', { annotations: { 'practice.b7le/release': 'false' } })),
   happenings: [

@@ -1,6 +1,6 @@
 // The first step of a migration of locks, which nobody ever finished.
 
-import { beskar7, EVENT_RULE, electionArgs, LEASE, LEASE_RULE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, EVENT_RULE, electionArgs, LEASE, LEASE_RULE, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const LEGACY_LOCK: Scenario = {
@@ -12,10 +12,7 @@ export const LEGACY_LOCK: Scenario = {
   shows: 'A ConfigMap with an annotation that changes every two seconds, beside a healthy Lease.',
   cause: 'legacy-lock',
   follows: [],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) =>
     objectsOf(

@@ -1,6 +1,6 @@
 // Replicas that wait for their caches before they would compete, without end.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const NOT_COMPETING: Scenario = {
@@ -12,10 +12,7 @@ export const NOT_COMPETING: Scenario = {
   shows: 'All pods Running and Ready, and no Lease.',
   cause: 'candidates-not-competing',
   follows: ['lease-absent'],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs, { annotations: { 'practice.b7le/block-before-election': 'true' } })),
   happenings: [],

@@ -1,6 +1,6 @@
 // A healthy install with a past: crashes and an outage that are over.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario, SECOND } from './scenario.ts';
 
 export const PAST_TROUBLE: Scenario = {
@@ -12,10 +12,7 @@ export const PAST_TROUBLE: Scenario = {
   shows: 'Restarts, transitions, errors in the logs of earlier processes, and a leader that has been well since.',
   cause: null,
   follows: [],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 75 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs)),
   happenings: [

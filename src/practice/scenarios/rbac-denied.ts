@@ -1,6 +1,6 @@
 // The service account has no right on Leases at all.
 
-import { beskar7, EVENT_RULE, LEASE, NAMESPACE, objectsOf, WORK_RULE } from './installs.ts';
+import { BESKAR7, beskar7, EVENT_RULE, objectsOf, WORK_RULE } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const RBAC_DENIED: Scenario = {
@@ -11,10 +11,7 @@ export const RBAC_DENIED: Scenario = {
   shows: 'No Lease ever appears; the pods are Running and Ready and try for ever.',
   cause: 'lease-access-denied',
   follows: ['lease-absent', 'candidates-not-competing'],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs, { rules: [EVENT_RULE, WORK_RULE] })),
   happenings: [],

@@ -1,6 +1,6 @@
 // The service account may create the Lease, and never renew it.
 
-import { beskar7, EVENT_RULE, LEASE, LEASE_RULE, NAMESPACE, objectsOf, WORK_RULE } from './installs.ts';
+import { BESKAR7, beskar7, EVENT_RULE, LEASE_RULE, objectsOf, WORK_RULE } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const RBAC_UPDATE_DENIED: Scenario = {
@@ -12,10 +12,7 @@ export const RBAC_UPDATE_DENIED: Scenario = {
   shows: 'A Lease whose renewTime equals its acquireTime, no transition, all pods Running and Ready.',
   cause: 'lease-access-denied',
   follows: ['lease-unclaimed', 'holder-restarted', 'holder-wedged', 'crash-looping', 'lease-expired'],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) =>
     objectsOf(beskar7(knobs, { rules: [{ ...LEASE_RULE, verbs: ['get', 'create'] }, EVENT_RULE, WORK_RULE] })),

@@ -1,6 +1,6 @@
 // The controller was scaled to zero and gave its Lease up: nothing is stuck, and nobody leads.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const SCALED_TO_ZERO: Scenario = {
@@ -11,10 +11,7 @@ export const SCALED_TO_ZERO: Scenario = {
   shows: 'A Lease without a holder, one second long, and a Deployment that wants no pod.',
   cause: 'no-candidates',
   follows: ['lease-released'],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs, { annotations: { 'practice.b7le/release': 'true' } })),
   happenings: [{ atMs: 6 * MINUTE, deed: { scale: 0 }, tells: 'deployment/controller-manager is scaled to 0' }],

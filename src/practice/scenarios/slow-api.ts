@@ -1,6 +1,6 @@
 // The API server is too slow for renewals: every leader of the cluster loses, again and again.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const SLOW_API: Scenario = {
@@ -23,10 +23,7 @@ export const SLOW_API: Scenario = {
     'api-unreachable',
     'no-candidates',
   ],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => [
     ...objectsOf(beskar7(knobs)),

@@ -1,6 +1,6 @@
 // Two replicas lead at once, after somebody edited the Lease of a live leader.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario, SECOND } from './scenario.ts';
 
 export const SPLIT_BRAIN: Scenario = {
@@ -12,10 +12,7 @@ export const SPLIT_BRAIN: Scenario = {
   shows: 'The Lease looks healthy: its holder renews. Only the replicas themselves say that two of them lead.',
   cause: 'multiple-leaders',
   follows: [],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   timings: { leaseDuration: '10m0s', renewDeadline: '8m0s', retryPeriod: '2s' },
   ripeMs: 12 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs)),

@@ -1,6 +1,6 @@
 // The holder is gone and nobody is left to take over.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const STUCK_LEASE: Scenario = {
@@ -12,10 +12,7 @@ export const STUCK_LEASE: Scenario = {
   shows: 'The Lease has a holder and an old renewTime; deleting it, as the runbook says, would bring no leader either.',
   cause: 'no-candidates',
   follows: ['lease-unclaimed', 'holder-gone', 'lease-expired'],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 10 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs)),
   happenings: [{ atMs: 6 * MINUTE, deed: { scale: 0 }, tells: 'deployment/controller-manager is scaled to 0' }],

@@ -1,6 +1,6 @@
 // A controller that shares its client with its election, and keeps it waiting.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const THROTTLED: Scenario = {
@@ -12,10 +12,7 @@ export const THROTTLED: Scenario = {
   shows: 'The Lease is renewed, every five seconds instead of every two, and logs tell of client-side throttling.',
   cause: 'client-throttled',
   follows: [],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 6 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs, { annotations: { 'practice.b7le/lock-waits': '3s' } })),
   happenings: [],

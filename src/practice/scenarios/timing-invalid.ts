@@ -1,6 +1,6 @@
 // Timings as the old runbook advises them, which client-go refuses.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 const REFUSED = { leaseDuration: '15s', renewDeadline: '10s', retryPeriod: '10s' };
@@ -14,10 +14,7 @@ export const TIMING_INVALID: Scenario = {
   shows: 'CrashLoopBackOff with exit code 1 from the first start on, and no Lease.',
   cause: 'timing-invalid',
   follows: ['crash-looping', 'no-candidates', 'lease-absent'],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 12 * MINUTE,
   objects: (knobs) => objectsOf(beskar7({ ...knobs, timings: REFUSED })),
   happenings: [],

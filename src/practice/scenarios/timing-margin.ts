@@ -1,6 +1,6 @@
 // Timings that client-go takes, and under which two may lead.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const TIMING_MARGIN: Scenario = {
@@ -12,10 +12,7 @@ export const TIMING_MARGIN: Scenario = {
   shows: 'Nothing, until the leader is cut off from the API server.',
   cause: 'timing-margin',
   follows: [],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   timings: { leaseDuration: '15s', renewDeadline: '13s', retryPeriod: '5s' },
   ripeMs: 10 * MINUTE,
   objects: (knobs) => objectsOf(beskar7(knobs)),

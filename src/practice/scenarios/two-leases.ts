@@ -1,6 +1,6 @@
 // Half an upgrade from v0.3 to v0.4, whose Leases have different names.
 
-import { beskar7, electionArgs, type Install, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, electionArgs, type Install, objectsOf } from './installs.ts';
 import { DEFAULT_TIMINGS, type Knobs, MINUTE, type Scenario } from './scenario.ts';
 
 const USUAL: Knobs = { replicas: 3, timings: DEFAULT_TIMINGS, minor: 37 };
@@ -23,10 +23,7 @@ export const TWO_LEASES: Scenario = {
   shows: 'Two Leases that both renew, held by pods of one Deployment.',
   cause: 'two-leases',
   follows: ['multiple-leaders', 'rollout-blocked'],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 12 * MINUTE,
   objects: (knobs) => objectsOf(rolledOut(knobs, 'v0.3.4')),
   happenings: [

@@ -1,6 +1,6 @@
 // An argument from an old runbook that the new version does not know.
 
-import { beskar7, LEASE, NAMESPACE, objectsOf } from './installs.ts';
+import { BESKAR7, beskar7, objectsOf } from './installs.ts';
 import { MINUTE, type Scenario } from './scenario.ts';
 
 export const UNKNOWN_FLAG: Scenario = {
@@ -12,10 +12,7 @@ export const UNKNOWN_FLAG: Scenario = {
   shows: 'CrashLoopBackOff with exit code 2, and no Lease.',
   cause: 'unknown-flag',
   follows: ['crash-looping', 'no-candidates', 'lease-absent'],
-  namespace: NAMESPACE,
-  lease: LEASE,
-  workload: 'controller-manager',
-  replicas: 3,
+  ...BESKAR7,
   ripeMs: 12 * MINUTE,
   objects: (knobs) => {
     const usual = beskar7(knobs);
