@@ -58,16 +58,22 @@ const leaveOut = {
   },
 };
 
-/** The config file's schema as compiled code, so that the bundle needs no validator and no start compiles one. */
-const compiledSchema = {
-  name: 'compiled-schema',
+/** Schemas as compiled code, so that the bundle needs no validator and no start compiles one. As the files that they replace. */
+const SCHEMAS = [
+  [/config[\\/]conforms\.ts$/, 'docs/schemas/config.schema.json', { allErrors: true }],
+  [/manifests[\\/]shape\.ts$/, 'src/manifests/shape.schema.json', { allowUnionTypes: true }],
+];
+
+const compiledSchemas = {
+  name: 'compiled-schemas',
   setup(bundle) {
-    bundle.onLoad({ filter: /config[\\/]conforms\.ts$/ }, () => {
-      const schema = JSON.parse(readFileSync('docs/schemas/config.schema.json', 'utf8'));
-      const ajv = new Ajv2020({ allErrors: true, verbose: true, code: { source: true, esm: true } });
-      ajv.addSchema(schema);
-      return { contents: standaloneCode(ajv, { conforms: schema.$id }), loader: 'js', resolveDir: process.cwd() };
-    });
+    for (const [filter, file, options] of SCHEMAS)
+      bundle.onLoad({ filter }, () => {
+        const schema = JSON.parse(readFileSync(file, 'utf8'));
+        const ajv = new Ajv2020({ ...options, verbose: true, code: { source: true, esm: true } });
+        ajv.addSchema(schema);
+        return { contents: standaloneCode(ajv, { conforms: schema.$id }), loader: 'js', resolveDir: process.cwd() };
+      });
   },
 };
 
@@ -95,7 +101,7 @@ await build({
   legalComments: 'linked',
   minifySyntax: true,
   define: { B7LE_VERSION: JSON.stringify(version), FINDING_PAGES: JSON.stringify(pages) },
-  plugins: [leaveOut, compiledSchema],
+  plugins: [leaveOut, compiledSchemas],
   logLevel: 'warning',
 });
 

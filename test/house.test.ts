@@ -41,7 +41,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'src/elector': { rooms: ['election'], packages: [], world: false },
   'src/logs': { rooms: [], packages: [], world: false },
   'src/access': { rooms: [], packages: [], world: false },
-  'src/manifests': { rooms: ['election', 'access', 'cluster'], packages: ['yaml'], world: false },
+  'src/manifests': { rooms: ['election', 'access', 'cluster'], packages: ['yaml', 'ajv'], world: false },
   'src/practice': {
     rooms: ['elector', 'election', 'access'],
     packages: ['asn1js', 'js-yaml', 'pbf', 'rfc6902'],

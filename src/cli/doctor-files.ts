@@ -43,7 +43,7 @@ export async function examinedFiles(
     ...(thresholds ? { thresholds } : {}),
   } as const;
   const now = new Date().toISOString();
-  const { observation, places, repeated } = observeManifests(documents, home, all, now);
+  const { observation, places, repeated } = observeManifests(documents, home, all, now, unread);
   const faults = [...unread, ...repeated];
   const { suites, skip } = choice;
   const only = manifestChecks(observation);

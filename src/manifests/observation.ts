@@ -1,16 +1,14 @@
 // Manifests to an Observation: what a cluster would hold of workloads and what stands around them, had all of it just been applied.
 // No pod runs and no Lease was made: of them nothing is said, and only checks that ask for neither may judge it.
 
-import type { AccessObserved, AccessReading } from '../access/observed.ts';
-import { electionQuestions } from '../access/questions.ts';
-import { array, type Json, object, text } from '../cluster/json.ts';
+import { type Json, object, text } from '../cluster/json.ts';
 import { limitsEgress, toEgressPolicy, toService } from '../cluster/translate-around.ts';
 import { toBudget } from '../cluster/translate-surroundings.ts';
 import { toWorkload } from '../cluster/translate-workload.ts';
-import { type Election, electionsOf } from '../election/election.ts';
-import { accountOf, lockOf } from '../election/lock-place.ts';
+import { electionsOf } from '../election/election.ts';
 import { freeze, type Observation, type Scope } from '../election/observation.ts';
 import type { Workload } from '../election/workload.ts';
+import { accessIn, gapsOfRoles } from './access.ts';
 import type { ManifestDocument } from './document.ts';
 import type { Fault } from './read.ts';
 
@@ -41,6 +39,7 @@ export function placeKey(kind: string, namespace: string | null, name: string): 
  * @param home the namespace of documents that name none
  * @param scope of all namespaces: files are judged whole
  * @param takenAt the moment that the report carries, RFC 3339
+ * @param faults what else stands in the files and could not be read
  * @throws ClusterError where a document has a shape that no object of its kind can have
  */
 export function observeManifests(
@@ -48,6 +47,7 @@ export function observeManifests(
   home: string,
   scope: Scope & { readonly namespace: null },
   takenAt: string,
+  faults: readonly Fault[],
 ): ManifestsObserved {
   const places = new Map<string, FilePlace>();
   const repeated: Fault[] = [];
@@ -101,85 +101,14 @@ export function observeManifests(
     gaps: [],
   };
   const elections = electionsOf(base);
+  const unread = [...faults, ...repeated];
   // files without any role are usually not all that is applied: they deny nothing
-  const access = of(...ROLES).length === 0 ? null : accessIn(of, elections, base);
-  return { observation: freeze({ ...base, access }), places, repeated };
+  const access = of(...ROLES).length === 0 ? null : accessIn(of, elections, base, unread);
+  return { observation: freeze({ ...base, access, gaps: gapsOfRoles(access, unread) }), places, repeated };
 }
 
 /** Of a DaemonSet no file says how many nodes run it; a Deployment that names no account runs under `default`. */
 function planned(workload: Workload, item: Json): Workload {
   const podSpec = object(object(object(item.spec).template).spec);
   return { ...workload, serviceAccount: workload.serviceAccount ?? text(podSpec.serviceAccount) ?? 'default' };
-}
-
-/** What roles in the files grant: they are all that counts there. */
-function accessIn(
-  of: (...kinds: readonly string[]) => Json[],
-  elections: readonly Election[],
-  { scope }: Observation,
-): AccessObserved {
-  const nothingWished = { account: null, leaseNamespace: null };
-  const accounts = of('ServiceAccount').map(({ metadata }) => ({
-    namespace: text(object(metadata).namespace) ?? '',
-    name: text(object(metadata).name) ?? '',
-  }));
-  const bindings = of('RoleBinding', 'ClusterRoleBinding');
-  const readings = elections.flatMap((election): AccessReading[] => {
-    const account = accountOf(election, nothingWished, scope);
-    // rights of an account that no binding names come from elsewhere, or from nowhere: the files do not tell
-    if (account === null || !bindings.some((binding) => isNamed(account, binding))) return [];
-    const lock = lockOf(election, nothingWished);
-    const questions = electionQuestions({
-      leaseNamespace: lock.namespace,
-      leaseName: lock.name,
-      legacyLock: null,
-      coordinated: false,
-    });
-    return [
-      {
-        election: election.id,
-        account,
-        exists: null,
-        lock,
-        legacyLock: null,
-        leaseLock: true,
-        coordinated: false,
-        rejected: null,
-        asked: questions.map((question) => ({ question, answers: {} })),
-      },
-    ];
-  });
-  return {
-    readings,
-    roles: {
-      rules: {
-        roles: of('Role'),
-        roleBindings: of('RoleBinding'),
-        clusterRoles: of('ClusterRole'),
-        clusterRoleBindings: of('ClusterRoleBinding'),
-      },
-      namespaces: null,
-      unread: [],
-      accounts: accounts.length > 0 ? accounts : null,
-    },
-    caller: [],
-  };
-}
-
-/** Whether a binding is for this account, for all accounts of its namespace, or for all there are. */
-function isNamed({ namespace, name }: { namespace: string; name: string }, binding: Json): boolean {
-  return array(binding.subjects)
-    .map(object)
-    .some((subject) => {
-      const own = text(subject.namespace) ?? text(object(binding.metadata).namespace);
-      if (subject.kind === 'ServiceAccount') return subject.name === name && own === namespace;
-      const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
-      return subject.kind === 'Group'
-        ? groups.includes(String(subject.name))
-        : subject.name === userOf(namespace, name);
-    });
-}
-
-function userOf(namespace: string, name: string): string {
-  return `system:serviceaccount:${namespace}:${name}`;
 }

@@ -1,8 +1,10 @@
 // The text of manifest files to documents, each with the line where it begins. What cannot be read is a fault of its own, and the
 // documents beside it are read all the same.
 
-import { type Document, isCollection, LineCounter, type ParsedNode, parseAllDocuments, visit } from 'yaml';
+import { Composer, type Document, isCollection, LineCounter, type ParsedNode, Parser, visit } from 'yaml';
+import { deeperThan } from './depth.ts';
 import type { ManifestDocument } from './document.ts';
+import { misshapen } from './misshapen.ts';
 
 /** What stands in a file and could not be read. */
 export interface Fault {
@@ -20,22 +22,36 @@ export interface Manifests {
 
 /** How often one anchor may be repeated: manifests repeat little, and more is an attack. */
 const MOST_ALIASES = 100;
+/** No object of Kubernetes goes deeper, schemas of custom resources included. */
+const MOST_DEEP = 150;
+const TOO_DEEP = `it is nested deeper than ${MOST_DEEP} levels`;
 const TEMPLATE = /\{\{[-\s]*[.\w]/;
+type Path = readonly (string | number)[];
 const BINARY = /\u0000/;
 
 /** Reads YAML or JSON, of which one file may hold many documents, and a document many objects (`kind: List`). Never throws. */
 export function readManifests(text: string, file: string): Manifests {
   if (BINARY.test(text)) return { documents: [], faults: [{ file, line: null, what: 'it is no text' }] };
   const counter = new LineCounter();
+  const own = text.replace(/^\uFEFF/, '');
+  const faults: Fault[] = [];
+  const tokens = [...new Parser(counter.addNewLine).parse(own)].filter((token) => {
+    const deep = deeperThan([token], MOST_DEEP);
+    if (deep !== null) faults.push({ file, line: counter.linePos(deep).line, what: TOO_DEEP });
+    return deep === null;
+  });
   let parsed: readonly Document.Parsed[];
   try {
-    const all = parseAllDocuments(text.replace(/^\uFEFF/, ''), { lineCounter: counter, uniqueKeys: true });
-    parsed = 'empty' in all ? [] : all;
+    const composer = new Composer({ lineCounter: counter, uniqueKeys: true });
+    parsed = [...(composer.compose(tokens, false, own.length) as Iterable<Document.Parsed>)];
   } catch (error) {
     return { documents: [], faults: [{ file, line: null, what: firstLine(error) }] };
   }
-  const read = parsed.map((one) => readOne(one, file, counter, text));
-  return { documents: read.flatMap(({ documents }) => documents), faults: read.flatMap(({ faults }) => faults) };
+  const read = parsed.map((one) => readOne(one, file, counter, own));
+  return {
+    documents: read.flatMap(({ documents }) => documents),
+    faults: [...faults, ...read.flatMap((one) => one.faults)],
+  };
 }
 
 function readOne(parsed: Document.Parsed, file: string, counter: LineCounter, text: string): Manifests {
@@ -66,7 +82,18 @@ function readOne(parsed: Document.Parsed, file: string, counter: LineCounter, te
   // an empty document, as between two separators
   if (value === null || value === undefined) return { documents: [], faults: [] };
   if (!isObject(value)) return fault(lineAt(begins), 'it is no object');
-  return { documents: itemsOf(value, parsed, lineAt).map((one) => ({ file, ...one })), faults: [] };
+  const lineOf = (path: Path) => {
+    const node = parsed.getIn(path, true) as ParsedNode | undefined;
+    return node?.range ? lineAt(node.range[0]) : null;
+  };
+  const found = itemsIn(value, []).map((item): Manifests => {
+    const line = lineOf(item.path) ?? lineAt(begins);
+    if (!isObject(item.value)) return fault(line, 'it is no object');
+    const wrong = misshapen(item.value);
+    if (wrong) return fault(lineOf([...item.path, ...wrong.path]) ?? line, `${nameOf(item.value)}: ${wrong.what}`);
+    return { documents: [{ file, line, value: item.value }], faults: [] };
+  });
+  return { documents: found.flatMap(({ documents }) => documents), faults: found.flatMap(({ faults }) => faults) };
 }
 
 /** Where the first key stands that is itself a map or a list; null where there is none. */
@@ -82,23 +109,23 @@ function oddKeyOf(parsed: Document.Parsed): number | null {
   return found;
 }
 
-/** The objects of a List, each where it begins; else the document itself. */
-function itemsOf(
-  value: Record<string, unknown>,
-  parsed: Document.Parsed,
-  lineAt: (offset: number) => number,
-): Omit<ManifestDocument, 'file'>[] {
-  const line = lineAt(parsed.contents?.range[0] ?? 0);
-  if (typeof value.kind !== 'string' || !value.kind.endsWith('List') || !Array.isArray(value.items))
-    return [{ line, value }];
-  const kind = value.kind === 'List' ? null : value.kind.slice(0, -'List'.length);
-  return value.items.flatMap((item, at) => {
-    if (!isObject(item)) return [];
-    const node = parsed.getIn(['items', at], true) as ParsedNode | undefined;
+/** The objects of a List, and of Lists within it, each with the way to it; else the document itself. */
+function itemsIn(value: unknown, path: Path): { readonly value: unknown; readonly path: Path }[] {
+  if (!isObject(value) || typeof value.kind !== 'string' || !value.kind.endsWith('List') || !Array.isArray(value.items))
+    return [{ value, path }];
+  const { kind, apiVersion, items } = value;
+  return items.flatMap((item: unknown, at) => {
     // a typed list, as of the API, leaves the kind of its items out
-    const whole = kind === null || item.kind ? item : { kind, apiVersion: value.apiVersion, ...item };
-    return [{ line: node?.range ? lineAt(node.range[0]) : line, value: whole }];
+    const typed = kind !== 'List' && isObject(item) && !item.kind;
+    const whole = typed ? { kind: kind.slice(0, -'List'.length), apiVersion, ...item } : item;
+    return itemsIn(whole, [...path, 'items', at]);
   });
+}
+
+/** `Deployment controller-manager`; a name that is none is left out. */
+function nameOf({ kind, metadata }: Record<string, unknown>): string {
+  const name = isObject(metadata) && typeof metadata.name === 'string' ? ` ${metadata.name}` : '';
+  return `${kind}${name}`;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

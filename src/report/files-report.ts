@@ -54,14 +54,16 @@ const IN_FILES: Readonly<Record<string, string>> = {
 export function filesReportOf(judged: FilesJudged, failOn: FailOn): FilesReport {
   const { observation, diagnosis, ruleFindings, read, faults } = judged;
   const base = doctorReportOf(observation, diagnosis, failOn);
-  const gaps = faults.map(
+  const unread = faults.map(
     ({ file, line, what }): ReportedGap => ({
       what: `read ${line === null ? file : `${file}:${line}`}`,
       reason: 'error',
       detail: what,
     }),
   );
-  const verdict = worst([base.verdict, ...(gaps.length > 0 ? (['unknown'] as const) : [])]);
+  // a role that stands elsewhere is usual: what it would grant is not known, and nothing was misread
+  const unheld = observation.gaps.map(({ what, reason, detail }): ReportedGap => ({ what, reason, detail }));
+  const verdict = worst([base.verdict, ...(unread.length > 0 ? (['unknown'] as const) : [])]);
   const elections = base.elections.map((election) => declared(election, judged));
   return {
     ...base,
@@ -74,7 +76,7 @@ export function filesReportOf(judged: FilesJudged, failOn: FailOn): FilesReport 
       ...elections.flatMap((election) => untold(election, observation)),
       ...ruleFindings,
     ],
-    gaps,
+    gaps: [...unread, ...unheld],
     checks: { ...base.checks, asked: [...base.checks.asked, ...judged.ruleChecks] },
     next: [],
     files: read,

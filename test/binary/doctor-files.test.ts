@@ -206,6 +206,45 @@ describe('doctor -f on manifests', { concurrency: 2 }, () => {
     assert.deepEqual([told, report.verdict], [[], 'healthy']);
   });
 
+  it('with a binding to a role that stands in none of them, or in one that cannot be read: unknown, and not denied', async () => {
+    const [, role = '', binding = ''] = roles('[get]').split('---\n');
+    const summed = role.replace('kind: Role', 'kind: ClusterRole').replace('rules:', 'aggregationRule: {}\nother:');
+    const elsewhere = await judged('-f', written(`${deployment()}${budget}---\n${binding}`));
+    assert.deepEqual([elsewhere.report.verdict, elsewhere.run.code], ['healthy', 0]);
+    assert.match(
+      elsewhere.report.gaps[0]?.detail ?? '',
+      /RoleBinding election refers to Role election, which is in none/,
+    );
+    const broken = written(`${deployment()}${budget}---\n${binding}---\n${role}- [`);
+    const unread = await judged('-f', broken);
+    assert.equal(unread.run.code, 3);
+    const toSum = binding.replace('kind: Role,', 'kind: ClusterRole,');
+    const aggregated = await judged('-f', written(`${deployment()}${budget}---\n${toSum}---\n${summed}`));
+    for (const { told } of [elsewhere, unread, aggregated]) {
+      assert.ok(told.includes('unknown lease-access-denied'), told.join());
+      assert.ok(!told.some((one) => one.startsWith('critical')), told.join());
+    }
+  });
+
+  it('of which one has a shape that no object has: a gap at its line, and the others are judged', async () => {
+    const typo = deployment({ name: 'typo' }).replace('"replicas": 2', '"replicas": "two"');
+    const { report, run } = await judged('-f', written(`${typo}---\n${deployment()}${budget}`));
+    assert.deepEqual(
+      [run.code, report.elections.map(({ workload }) => workload?.name)],
+      [3, ['web-controller-manager']],
+    );
+    assert.match(report.gaps[0]?.what ?? '', /:9$/);
+    assert.equal(report.gaps[0]?.detail, 'Deployment typo: spec.replicas must be a whole number, not "two"');
+  });
+
+  it('as junit: nothing is an error that nobody looked for, and what could not be read is one', async () => {
+    const junit = async (text: string) => (await b7le(['doctor', '-f', written(text), '-o', 'junit'])).stdout;
+    const sound = await junit(`${deployment()}${budget}---\n${RULES}`);
+    assert.match(sound, /failures="0" errors="0"/);
+    assert.match(sound, /name="metric-misread: [^"]+" classname="rules"/);
+    assert.match(await junit(`${deployment()}${budget}---\na: [1`), /failures="0" errors="1"/);
+  });
+
   it('with roles for somebody else: whether it may elect is unknown, and not denied', async () => {
     const { report, told } = await judged('-f', written(deployment({ account: 'other' }) + budget + roles('[get]')));
     assert.deepEqual(told, ['unknown lease-access-denied']);

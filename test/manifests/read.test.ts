@@ -29,6 +29,17 @@ const WHOLE: readonly (readonly [string, string, readonly string[]])[] = [
     `${object('Role', 'a')}---\n${object('Role', 'b')}`.replaceAll('\n', '\r\n'),
     ['1 Role a', '5 Role b'],
   ],
+  [
+    'a List within a List',
+    'kind: List\nitems:\n- kind: List\n  items:\n  - kind: Role\n    metadata: {name: a}\n- kind: Role\n  metadata: {name: b}\n',
+    ['5 Role a', '7 Role b'],
+  ],
+  [
+    'templates that are meant to stay: of annotations, of other programs, and of what nobody judges',
+    `${object('Role', 'a')}  annotations: {vault: '{{ .Values.x }}'}\n---\n${object('Role', 'b')}rules: [{verbs: ['{{.Names}}']}]\n---\n${object('ConfigMap', 'c')}data: {x: '{{ .Values.x }}'}\n`,
+    ['1 Role a', '6 Role b', '11 ConfigMap c'],
+  ],
+  ['what stands at null', 'kind: Role\nmetadata: {name: a, namespace: null}\nrules: null\n', ['1 Role a']],
   ['nothing', '', []],
 ];
 
@@ -54,6 +65,44 @@ const BROKEN: readonly (readonly [string, string, RegExp])[] = [
     /^\d it is a template that was not rendered$/,
   ],
   ['a key that is a list', 'kind: Role\n? [a]\n: b\n', /^\d a key of it is no text$/],
+  [
+    'a template within a text',
+    'kind: Role\nmetadata:\n  name: "{{ .Release.Name }}-election"\n',
+    /^3 Role {{ .Release.Name }}-election: it is a template that was not rendered$/,
+  ],
+  ['a nesting without end', `a: ${'['.repeat(3000)}${']'.repeat(3000)}\n`, /^\d it is nested deeper than 150 levels$/],
+  [
+    'Lists without end',
+    `${'{"kind": "List", "items": ['.repeat(3000)}${']}'.repeat(3000)}`,
+    /^\d it is nested deeper than 150 levels$/,
+  ],
+  ['a List of words', 'kind: List\nitems:\n- hello\n', /^3 it is no object$/],
+  ['an object without a name', 'kind: Role\nrules: []\n', /^1 Role: metadata is missing$/],
+  [
+    'a number of replicas that is none',
+    'kind: Deployment\nmetadata: {name: a}\nspec:\n  replicas: many\n  template: {spec: {containers: []}}\n',
+    /^4 Deployment a: spec.replicas must be a whole number, not "many"$/,
+  ],
+  [
+    'a patch',
+    'kind: Deployment\nmetadata: {name: a}\nspec:\n  replicas: 3\n',
+    /^4 Deployment a: spec.template is missing$/,
+  ],
+  [
+    'an argument that is a number',
+    'kind: DaemonSet\nmetadata: {name: a}\nspec:\n  template:\n    spec:\n      containers:\n      - name: c\n        args:\n        - --port\n        - 80\n',
+    /^10 DaemonSet a: spec.template.spec.containers\[0\].args\[1\] must be a text, not the number 80: write it in quotes$/,
+  ],
+  [
+    'verbs that are no list',
+    'kind: ClusterRole\nmetadata: {name: a}\nrules:\n- verbs: get\n',
+    /^4 ClusterRole a: rules\[0\].verbs must be a list of texts, not "get"$/,
+  ],
+  [
+    'a binding to nothing',
+    'kind: RoleBinding\nmetadata: {name: a}\nsubjects: []\n',
+    /^1 RoleBinding a: roleRef is missing$/,
+  ],
   ['a list', '- kind: Role\n', /^1 it is no object$/],
   ['words', 'hello\n', /^1 it is no object$/],
   ['a program', '\u0000\u0001ELF', /^null it is no text$/],

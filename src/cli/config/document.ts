@@ -2,7 +2,6 @@
 
 import {
   Composer,
-  type CST,
   type Document,
   isAlias,
   isMap,
@@ -13,6 +12,7 @@ import {
   Parser,
   type YAMLParseError,
 } from 'yaml';
+import { deeperThan } from '../../manifests/depth.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Keys and positions from the root: `['controllers', 0, 'lease']`. */
@@ -34,7 +34,7 @@ export function documentOf(text: string, file: string): ConfigDocument {
   const lines = new LineCounter();
   const at = (offset: number) => `${file}:${Math.max(1, lines.linePos(offset).line)}`;
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
-  const deep = tooDeep(tokens);
+  const deep = deeperThan(tokens, MOST_DEEP);
   if (deep !== null) throw new UsageError(`${at(deep)}: is nested deeper than any setting`);
   const composer = new Composer({ lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const [document, second] = composer.compose(tokens, true, text.length) as Iterable<Document.Parsed>;
@@ -55,19 +55,6 @@ function plain(document: Document.Parsed, file: string): unknown {
   } catch {
     throw new UsageError(`${file}: an alias leads nowhere, or aliases expand to too much`);
   }
-}
-
-/** Where the text is nested too deep, by the parser's tokens, which come without recursion; null where it is not. */
-function tooDeep(tokens: readonly CST.Token[]): number | null {
-  const open: (readonly [CST.Token, number])[] = tokens.map((token) => [token, 0]);
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [token, depth] = next;
-    if (depth > MOST_DEEP) return token.offset;
-    if (token.type === 'document' && token.value) open.push([token.value, depth]);
-    for (const { key, value } of 'items' in token ? token.items : [])
-      for (const inner of [key, value]) if (inner) open.push([inner, depth + 1]);
-  }
-  return null;
 }
 
 function wordsOf({ code, message, pos }: YAMLParseError, text: string): string {

@@ -4,9 +4,11 @@ import { XMLBuilder } from 'fast-xml-parser';
 import type { Finding } from '../../checks/check.ts';
 import { CHECKS } from '../../checks/index.ts';
 import { ONLY_IN_LOGS } from '../../checks/log-checks.ts';
+import { METRIC_MISREAD } from '../../checks/metric-misread.ts';
 import { isDoctor } from '../doctor-report.ts';
 import { failoverCases } from '../failover-cases.ts';
 import { isFailover } from '../failover-report.ts';
+import { isOfFiles } from '../files-report.ts';
 import { isRbac } from '../rbac-report.ts';
 import type { Report, ReportedElection } from '../report.ts';
 import { belongs, sentence, titleOf } from '../sentence.ts';
@@ -25,7 +27,11 @@ export interface Case {
 export const junit: Renderer = (report, _surface, { failOn }) => {
   const cases = isFailover(report)
     ? failoverCases(report, failOn)
-    : [...report.elections.flatMap((election) => casesOf(election, report, failOn)), ...errorsOf(report)];
+    : [
+        ...report.elections.flatMap((election) => casesOf(election, report, failOn)),
+        ...casesOfRules(report),
+        ...errorsOf(report),
+      ];
   const count = (what: 'failure' | 'skipped' | 'error') => cases.filter((test) => test[what] !== undefined).length;
   const builder = new XMLBuilder({
     ignoreAttributes: false,
@@ -77,23 +83,35 @@ function casesOf(election: ReportedElection, report: Report, failOn: RenderOptio
   return [...cases, { '@_name': unknown.name, '@_classname': where, error: { '@_message': visible(unknown.why) } }];
 }
 
+/** Rules belong to no election, and what is said of them is worth a note at most. */
+function casesOfRules(report: Report): Case[] {
+  const { id, title } = METRIC_MISREAD;
+  const asked = isDoctor(report) && report.checks.asked.includes(id);
+  return asked ? [{ '@_name': `${id}: ${title}`, '@_classname': 'rules' }] : [];
+}
+
 /** Of the Lease itself; for rights, of one that election needs (contract 2). */
 function essentialUnknown(election: ReportedElection, own: readonly Finding[], report: Report) {
   if (isRbac(report)) {
     const untold = own.find(({ id, severity }) => id === 'lease-access-denied' && severity === 'unknown');
     return untold ? { name: 'rights: every needed right can be judged', why: untold.summary } : null;
   }
-  return election.state === 'unknown' ? { name: 'state: the Lease can be judged', why: sentence(election, own) } : null;
+  // nobody looked for the Lease of a manifest
+  return election.state === 'unknown' && !isOfFiles(report)
+    ? { name: 'state: the Lease can be judged', why: sentence(election, own) }
+    : null;
 }
 
 function fails({ severity }: Finding, failOn: RenderOptions['failOn']): boolean {
   return failOn === 'never' ? false : severity === 'critical' || failOn === 'warning';
 }
 
-/** A command that could not read at all is one errored case. */
-function errorsOf({ elections, gaps }: Report): Case[] {
-  if (elections.length > 0) return [];
-  return gaps.map(({ what, detail }) => ({
+/** A command that could not read at all is one errored case; of manifests, so is each that could not be read. */
+function errorsOf(report: Report): Case[] {
+  const ofFiles = isOfFiles(report);
+  if (report.elections.length > 0 && !ofFiles) return [];
+  const unread = ofFiles ? report.gaps.filter(({ reason }) => reason === 'error') : report.gaps;
+  return unread.map(({ what, detail }) => ({
     '@_name': visible(what),
     '@_classname': 'b7le',
     error: { '@_message': visible(detail) },
