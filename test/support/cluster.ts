@@ -37,9 +37,23 @@ export function create(objects: readonly object[]): Promise<string> {
   return kubectl(['create', '-f', '-'], { input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }) });
 }
 
-/** A fault that the cluster's script makes for real, such as `kill POD NAMESPACE`. */
+/** What the script's `partition` says where the kernel's tables do not tell which interface is the pod's. */
+const NO_INTERFACE = /not a valid ifname/;
+
+/**
+ * A fault that the cluster's script makes for real, such as `kill POD NAMESPACE`. The script finds a pod's interface in the
+ * kernel's lists of neighbours, which pods that come and go beside it change while it reads: then it is asked again.
+ */
 export async function fault(...words: string[]): Promise<void> {
-  await run(`${REAL_CLUSTER}/cluster`, words);
+  await until(words.join(' '), 10_000, () =>
+    run(`${REAL_CLUSTER}/cluster`, words).then(
+      () => true,
+      (error: Error) => {
+        if (!NO_INTERFACE.test(error.message)) throw error;
+        return null;
+      },
+    ),
+  );
 }
 
 /**
