@@ -87,6 +87,7 @@ function concerns(gap: Pick<Gap, 'namespace'>, election: Election): boolean {
   );
 }
 
-function worstFirst(a: Finding, b: Finding): number {
+/** By severity, causes first: the order of a report. */
+export function worstFirst(a: Finding, b: Finding): number {
   return ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) || Number(b.cause) - Number(a.cause);
 }

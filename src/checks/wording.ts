@@ -8,7 +8,9 @@ import type { Subject } from './check.ts';
 
 export { b7le, kubectl, shellLine } from '../election/command-line.ts';
 
-export function leaseSubject({ namespace, leaseName }: Election): Subject {
+/** The Lease; where nobody knows what it is called, the workload that it is of. */
+export function leaseSubject({ namespace, leaseName, workload }: Election): Subject {
+  if (!leaseName && workload) return workloadSubject(workload);
   return { kind: 'Lease', namespace, name: leaseName ?? '' };
 }
 

@@ -2,6 +2,7 @@
 
 import type { Suite } from '../checks/check.ts';
 import { diagnose } from '../checks/diagnose.ts';
+import { withFurtherContainers } from '../checks/further-containers.ts';
 import { manifestChecks } from '../checks/manifest-checks.ts';
 import { METRIC_MISREAD, metricMisread } from '../checks/metric-misread.ts';
 import { ClusterError } from '../cluster/cluster-error.ts';
@@ -43,11 +44,13 @@ export async function examinedFiles(
     ...(thresholds ? { thresholds } : {}),
   } as const;
   const now = new Date().toISOString();
-  const { observation, places, repeated } = observeManifests(documents, home, all, now, unread);
+  const { observation, further, places, repeated } = observeManifests(documents, home, all, now, unread);
   const faults = [...unread, ...repeated];
   const { suites, skip } = choice;
   const only = manifestChecks(observation);
-  const diagnosis = diagnose(observation, { ...(suites ? { suites } : {}), skip, only });
+  const first = diagnose(observation, { ...(suites ? { suites } : {}), skip, only });
+  const asked = first.checks.map(({ id }) => id);
+  const diagnosis = withFurtherContainers(first, further, asked);
   const rules = suites || skip.includes(METRIC_MISREAD.id) ? [] : rulesOf(documents);
   const [fault] = faults;
   if (diagnosis.elections.length === 0 && rules.length === 0 && rulesOf(documents).length === 0) {

@@ -4,6 +4,7 @@
 import { type Json, object, text } from '../cluster/json.ts';
 import { limitsEgress, toEgressPolicy, toService } from '../cluster/translate-around.ts';
 import { toBudget } from '../cluster/translate-surroundings.ts';
+import { electorsOf } from '../cluster/translate-template.ts';
 import { toWorkload } from '../cluster/translate-workload.ts';
 import { electionsOf } from '../election/election.ts';
 import { freeze, type Observation, type Scope } from '../election/observation.ts';
@@ -25,6 +26,8 @@ export interface FilePlace {
 
 export interface ManifestsObserved {
   readonly observation: Observation;
+  /** For each further container of a workload that elects too (CSI sidecars): the workload as if that one alone did. */
+  readonly further: readonly Observation[];
   /** By `KIND/NAMESPACE/NAME`, as `placeKey` makes it. */
   readonly places: ReadonlyMap<string, FilePlace>;
   /** Workloads that were written before, elsewhere. */
@@ -67,7 +70,13 @@ export function observeManifests(
     return [{ ...value, metadata: namespace === null ? metadata : { ...metadata, namespace } }];
   });
   const of = (...kinds: readonly string[]) => objects.filter(({ kind }) => kinds.includes(String(kind)));
-  const workloads = WORKLOADS.flatMap((kind) => of(kind).map((item) => planned(toWorkload(kind, item), item)));
+  const templates = WORKLOADS.flatMap((kind) =>
+    of(kind).map((item) => {
+      const podSpec = object(object(object(item.spec).template).spec);
+      return { workload: planned(toWorkload(kind, item), podSpec), podSpec };
+    }),
+  );
+  const workloads = templates.map(({ workload }) => workload);
   const policies = of('NetworkPolicy')
     .filter(limitsEgress)
     .map((policy) => toEgressPolicy(policy, null));
@@ -104,11 +113,19 @@ export function observeManifests(
   const unread = [...faults, ...repeated];
   // files without any role are usually not all that is applied: they deny nothing
   const access = of(...ROLES).length === 0 ? null : accessIn(of, elections, base, unread);
-  return { observation: freeze({ ...base, access, gaps: gapsOfRoles(access, unread) }), places, repeated };
+  return {
+    observation: freeze({ ...base, access, gaps: gapsOfRoles(access, unread) }),
+    further: templates.flatMap(({ workload, podSpec }) =>
+      electorsOf(podSpec, workload.namespace)
+        .filter(({ container }) => container !== workload.arguments.container)
+        .map((set) => freeze({ ...base, workloads: [{ ...workload, arguments: set }] })),
+    ),
+    places,
+    repeated,
+  };
 }
 
 /** Of a DaemonSet no file says how many nodes run it; a Deployment that names no account runs under `default`. */
-function planned(workload: Workload, item: Json): Workload {
-  const podSpec = object(object(object(item.spec).template).spec);
+function planned(workload: Workload, podSpec: Json): Workload {
   return { ...workload, serviceAccount: workload.serviceAccount ?? text(podSpec.serviceAccount) ?? 'default' };
 }

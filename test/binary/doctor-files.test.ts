@@ -251,6 +251,20 @@ describe('doctor -f on manifests', { concurrency: 2 }, () => {
     assert.match(report.findings[0]?.summary ?? '', /no binding in these files names serviceaccount web\/other/);
   });
 
+  it('of a pod in which several containers elect: each is judged by its own arguments, and named', async () => {
+    const whole = JSON.parse(deployment()) as { spec: { template: { spec: { containers: object[] } } } };
+    whole.spec.template.spec.containers = [
+      { name: 'csi-provisioner', args: ['--leader-election', '--leader-election-namespace=web'] },
+      { name: 'csi-attacher', args: ['--leader-election', '--leader-election-lease-duration=10s'] },
+    ];
+    const { report, run } = await judged('-f', written(`${JSON.stringify(whole)}\n${budget}`));
+    assert.equal(run.code, 2);
+    const [first] = report.findings;
+    assert.deepEqual([first?.id, first?.facts.container, first?.cause], ['timing-invalid', 'csi-attacher', true]);
+    assert.match(first?.summary ?? '', /^container csi-attacher: 10s /);
+    for (const { subject } of report.findings) assert.notEqual(subject.name, '', JSON.stringify(subject));
+  });
+
   it('in which two workloads have one Lease: only one of them would work', async () => {
     const two = `${deployment({ replicas: 1 })}---\n${deployment({ name: 'second', replicas: 1 })}`;
     const { told } = await judged('-f', written(two));
