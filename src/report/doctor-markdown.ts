@@ -26,7 +26,9 @@ export function doctorMarkdown(report: Report, quiet: boolean): string {
 
 const signOf = (severity: string): string => SIGN[severity]?.sign ?? '?';
 
-function heading({ verdict, namespace, elections }: Report): string {
+function heading(report: Report): string {
+  const { verdict, namespace, elections } = report;
+  if (isOfFiles(report)) return `## ${signOf(verdict)} As declared, leader election is ${verdict}`;
   const where = namespace === null ? count(elections.length, 'election') : code(namespace);
   return `## ${signOf(verdict)} Leader election is ${verdict}: ${where}`;
 }

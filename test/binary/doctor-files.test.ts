@@ -251,6 +251,11 @@ describe('doctor -f on manifests', { concurrency: 2 }, () => {
     assert.match(report.findings[0]?.summary ?? '', /no binding in these files names serviceaccount web\/other/);
   });
 
+  it('as a note: what is declared, not what runs', async () => {
+    const { stdout } = await b7le(['doctor', '-f', written(deployment() + budget), '-o', 'markdown']);
+    assert.match(stdout, /^## ✔ As declared, leader election is healthy\n\nb7le doctor, .* · 2 documents of 1 file/);
+  });
+
   it('of a pod in which several containers elect: each is judged by its own arguments, and named', async () => {
     const whole = JSON.parse(deployment()) as { spec: { template: { spec: { containers: object[] } } } };
     whole.spec.template.spec.containers = [
