@@ -8,6 +8,8 @@ import type { Look } from './look.ts';
 import type { WaitingSign } from './terminal.ts';
 
 const PAUSE_MS = 1000;
+/** A look that had less time than this and was not answered tells nothing of the server. */
+const BRIEF_MS = 5000;
 /** For pods to be scheduled and to start, beside what the election itself takes. */
 const START_MS = 36_000;
 const LEAST_MS = 60_000;
@@ -42,13 +44,19 @@ export async function waitUntilHealthy({ cluster, look, limitMs, sign }: WaitOpt
   let last: { report: Report | null; error: ClusterError | null } = { report: null, error: null };
   for (;;) {
     cluster.extend(limit);
+    const begun = clock.now() - started;
     try {
       const { report, elections } = await look();
+      // what the end of the time cut short saw less than the look before it, and would make less than the whole succeed
+      const isCut = limitMs !== null && report.gaps.some(({ reason }) => reason === 'timeout');
+      if (isCut && last.report) return { ...last, waitedMs: clock.now() - started };
       last = { report, error: null };
       limit = limitMs ?? Math.max(LEAST_MS, ...elections.map(({ thresholds }) => thresholds.unclaimedMs + START_MS));
       if (report.exitCode === 0) return { ...last, waitedMs: clock.now() - started };
     } catch (error) {
       if (!(error instanceof ClusterError) || HOPELESS.includes(error.reason)) throw error;
+      const isCut = limitMs !== null && error.reason === 'timeout' && limitMs - begun < BRIEF_MS;
+      if (isCut && last.report) return { ...last, waitedMs: clock.now() - started };
       last = { ...last, error };
     }
     const waitedMs = clock.now() - started;

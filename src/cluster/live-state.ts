@@ -13,6 +13,8 @@ import type { WatchNews } from './watch.ts';
 
 /** For so long the last sign of life stands for now: a healthy Lease is renewed every two seconds, and silence is asked about. */
 export const FRESH_MS = 3000;
+/** After a watch was opened anew, what it missed comes within this time. */
+const SETTLE_MS = 300;
 
 export class LiveState {
   readonly serverClock = new ServerClock();
@@ -21,6 +23,8 @@ export class LiveState {
   private readonly chronicle = new Chronicle();
   /** When each watched namespace last gave a sign of life; null stands for all namespaces. */
   private readonly contact = new Map<string | null, number>();
+  /** Up to when what each watch of Leases tells may have happened before; for ever while it is down. */
+  private readonly lateUntil = new Map<string | null, number>();
   /** Namespaces whose pods are watched. */
   private readonly podsOf = new Set<string | null>();
   private pending: Change[] = [];
@@ -40,16 +44,23 @@ export class LiveState {
   }
 
   leaseNews(namespace: string | null, news: WatchNews): void {
-    if (news.kind === 'interrupted') return;
+    if (news.kind === 'interrupted') {
+      this.lateUntil.set(namespace, Number.POSITIVE_INFINITY);
+      return;
+    }
     this.contact.set(namespace, news.at);
+    // a server that ends a watch after its time says nothing, and what happens in between comes late all the same
+    if (news.kind === 'connected')
+      this.lateUntil.set(namespace, this.lateUntil.has(namespace) ? news.at + SETTLE_MS : Number.NEGATIVE_INFINITY);
     if (news.kind === 'listed') {
       const listed = news.items.map(toLease);
       const names = new Set(listed.map(({ namespace: where, name }) => `${where}/${name}`));
-      for (const lease of listed) this.sawLease(lease, news.at);
+      for (const lease of listed) this.sawLease(lease, news.at, true);
       for (const lease of this.leases.in(namespace))
         if (!names.has(`${lease.namespace}/${lease.name}`)) this.lostLease(lease, news.at);
     }
-    if (news.kind === 'added' || news.kind === 'modified') this.sawLease(toLease(news.object), news.at);
+    if (news.kind === 'added' || news.kind === 'modified')
+      this.sawLease(toLease(news.object), news.at, this.isLate(namespace, news.at));
     if (news.kind === 'deleted') this.lostLease(toLease(news.object), news.at);
   }
 
@@ -69,7 +80,7 @@ export class LiveState {
   /** A Lease that was read by itself: what the server answers holds for the moment of the question at least. */
   asked(namespace: string | null, lease: Lease | null, sentAt: number, receivedAt: number): void {
     this.contact.set(namespace, Math.max(sentAt, this.contact.get(namespace) ?? sentAt));
-    if (lease) this.sawLease(lease, receivedAt);
+    if (lease) this.sawLease(lease, receivedAt, this.isLate(namespace, receivedAt));
   }
 
   /** For how long the quietest of the watched namespaces has given no sign of life. */
@@ -119,11 +130,15 @@ export class LiveState {
     this.chronicle.begin(lease, age && !age.atLeast ? now - age.ms : null);
   }
 
-  private sawLease(lease: Lease, at: number): void {
+  private isLate(namespace: string | null, at: number): boolean {
+    return at < (this.lateUntil.get(namespace) ?? Number.NEGATIVE_INFINITY);
+  }
+
+  private sawLease(lease: Lease, at: number, late: boolean): void {
     const known = this.leases.get(lease.namespace, lease.name);
     if (known && isOlder(lease, known)) return;
     this.leases.saw(lease, at);
-    if (this.ours(lease)) this.pending.push(...this.chronicle.sawLease(lease, at));
+    if (this.ours(lease)) this.pending.push(...this.chronicle.sawLease(lease, at, late));
   }
 
   private lostLease(lease: Lease, at: number): void {

@@ -22,11 +22,16 @@ export function hasEnded({ phase }: Pod): boolean {
   return phase === 'Failed' || phase === 'Succeeded';
 }
 
-/** A young pod on its way: no trouble yet, only not there. Trouble is what has a reason, or takes over a minute. */
+/**
+ * A pod on its way: no trouble yet, only not there. A young one, or one between two processes: the kubelet starts the next at
+ * once where it gives no reason to wait. Trouble is what has a reason, or takes over a minute.
+ */
 export function isStarting(pod: Pod, now: string): boolean {
   if (pod.deletedAt !== null || canRun(pod) || hasEnded(pod)) return false;
   const age = between(pod.createdAt, now);
-  const waiting = electorOf(pod)?.waitingReason ?? null;
+  const elector = electorOf(pod);
+  const waiting = elector?.waitingReason ?? null;
+  if (pod.phase === 'Running' && elector?.ended && waiting === null) return true;
   const justWaits = waiting === null || waiting === 'ContainerCreating' || waiting === 'PodInitializing';
   return pod.notScheduled === null && justWaits && age !== null && age < 60_000;
 }

@@ -39,8 +39,11 @@ export class Chronicle {
     this.pasts.set(keyOf(lease), pastOf(lease, renewedAt));
   }
 
-  /** A Lease as the API tells it now. A Lease that was deleted is told with `gone`. */
-  sawLease(lease: Lease, at: number): Change[] {
+  /**
+   * A Lease as the API tells it now. A Lease that was deleted is told with `gone`.
+   * @param late whether it may have become so long before, as what a watch missed: then its moment measures nothing
+   */
+  sawLease(lease: Lease, at: number, late = false): Change[] {
     const past = this.pasts.get(keyOf(lease));
     if (!past) {
       this.pasts.set(keyOf(lease), pastOf(lease, at));
@@ -52,13 +55,13 @@ export class Chronicle {
     past.last = lease;
     if (kind === null) return [];
     if (kind === 'renewed' || kind === 'vanished') {
-      this.renewed(past, lease, at);
+      this.renewed(past, lease, at, late);
       return [];
     }
-    const vacancy = kind === 'taken-over' ? vacancyOf(past, at) : NO_VACANCY;
+    const vacancy = kind === 'taken-over' && !late ? vacancyOf(past, at) : NO_VACANCY;
     const change = { ...this.change(kind, at, lease, before, vacancy), from: past.holder };
-    if (kind === 'released') past.releasedAt = at;
-    else this.renewed(past, lease, at);
+    if (kind === 'released') past.releasedAt = late ? stampedAt(lease, past, at) : at;
+    else this.renewed(past, lease, at, late);
     past.state = isHeld(lease) ? 'renewing' : 'released';
     past.holder = lease.holderIdentity || past.holder;
     return [change];
@@ -106,14 +109,16 @@ export class Chronicle {
    * A renewal seen now was made a little before. How late it is seen varies with how busy this machine is; the holder's own
    * stamps, compared with each other only, tell by how much later than the promptest one.
    */
-  private renewed(past: Past, lease: Lease, at: number): void {
+  private renewed(past: Past, lease: Lease, at: number, late: boolean): void {
     const stamp = lease.renewTime === null ? Number.NaN : Date.parse(lease.renewTime);
     const offset = Number.isNaN(stamp) ? null : stamp - at;
     const known = past.offsetOf === lease.holderIdentity ? past.holderOffset : null;
-    const steady = offset !== null && known !== null && Math.abs(offset - known) < CLOCK_WAS_SET_MS;
+    const steady = offset !== null && known !== null && (late || Math.abs(offset - known) < CLOCK_WAS_SET_MS);
     past.holderOffset = steady ? Math.max(offset, known) : offset;
     past.offsetOf = lease.holderIdentity;
-    past.renewedAt = past.holderOffset === null ? at : Math.min(at, stamp - past.holderOffset);
+    const written = past.holderOffset === null ? at : Math.min(at, stamp - past.holderOffset);
+    // of what came late the moment is known only by an offset that was seen before
+    past.renewedAt = late && !steady ? null : written;
     past.releasedAt = null;
     if (past.stopped && past.stopped.identity !== lease.holderIdentity) past.stopped = null;
   }
@@ -160,6 +165,13 @@ function keyOf({ namespace, name }: Lease): string {
 
 function since({ renewedAt }: Past, at: number): number | null {
   return renewedAt === null ? null : Math.round(at - renewedAt);
+}
+
+/** When its holder wrote this, in local time, by the offset that its renewals showed; null where none did. */
+function stampedAt(lease: Lease, { holderOffset, offsetOf, holder }: Past, seenAt: number): number | null {
+  const stamp = lease.renewTime === null ? Number.NaN : Date.parse(lease.renewTime);
+  if (Number.isNaN(stamp) || holderOffset === null || offsetOf !== holder) return null;
+  return Math.min(seenAt, stamp - holderOffset);
 }
 
 /** From the old leader's release, else its container's end, else its last renewal (contract 3). */

@@ -238,7 +238,8 @@ describe('break-lease, as a script has it', { concurrency: 2 }, () => {
         const { code, stdout } = await b7le(['break-lease', '--dry-run', '--kubeconfig', practice.kubeconfig]);
         assert.equal(code, 0, stdout);
         assert.ok(performance.now() - started > 15_000);
-        assert.match(stdout, /not renewed for 1[67]s as watched; nobody can act for it after 15s/);
+        // 16s, and what a busy machine adds
+        assert.match(stdout, /not renewed for (1[6-9]|[2-9]\d)s as watched; nobody can act for it after 15s/);
         const short = await b7le(['break-lease', '--dry-run', '--timeout', '3s', '--kubeconfig', practice.kubeconfig]);
         assert.equal(short.code, 4, short.stdout);
         assert.match(short.stdout.replaceAll(/\s+/g, ' '), /it is not proven that \S+ is dead: nothing came for \ds/);
@@ -253,15 +254,21 @@ describe('break-lease, as a script has it', { concurrency: 2 }, () => {
       assert.ok(kind);
       const place = { namespace: 'beskar7-system', name: LEASE };
       const lock = 'control-plane.alpha.kubernetes.io/leader';
-      const record = { holderIdentity: 'controller-manager-0', leaseDurationSeconds: 3, leaderTransitions: 4 };
-      const metadata = { ...place, annotations: { [lock]: JSON.stringify(record), other: 'kept' } };
+      // fresh for a minute, however long the command takes to start; then for three seconds
+      const annotations = (leaseDurationSeconds: number) => {
+        const record = { holderIdentity: 'controller-manager-0', leaseDurationSeconds, leaderTransitions: 4 };
+        return { [lock]: JSON.stringify(record), other: 'kept' };
+      };
+      const metadata = { ...place, annotations: annotations(60) };
       const user = { name: 'admin', groups: ['system:masters'] };
       const base = { user, manager: 'test', kind, namespace: place.namespace, subresource: '' };
       api.act({ ...base, verb: 'create', name: null, body: { metadata, data: { key: 'value' } } });
       const at = [LEASE, ...HERE, '--legacy', '--yes', '--kubeconfig', practice.kubeconfig];
       const fresh = await b7le(['break-lease', ...at], { env: state('legacy') });
       assert.equal(fresh.code, 4, fresh.stdout);
-      assert.match(fresh.stdout, /controller-manager-0 renewed this Lease [0-2]s ago/);
+      assert.match(fresh.stdout, /controller-manager-0 renewed this Lease \d+s ago/);
+      const body = { metadata: { annotations: annotations(3) } };
+      api.act({ ...base, verb: 'patch', patch: 'merge', name: LEASE, body });
       await new Promise((resolve) => setTimeout(resolve, 4000));
       const { code, stdout, stderr } = await b7le(['break-lease', ...at], { env: state('legacy') });
       assert.equal(code, 2, stdout + stderr);

@@ -9,6 +9,8 @@ import { cannedServer } from '../support/canned-server.ts';
 
 /** Lease duration, renew deadline, retry period. */
 const SHORT = { leaseDuration: '4s', renewDeadline: '3s', retryPeriod: '500ms' };
+/** Enough for one look while five more of these are started at once. */
+const LIMIT = '8s';
 const STUCK = scenarioNamed('stuck-lease') as Scenario;
 
 describe('status --wait', { concurrency: true }, () => {
@@ -20,7 +22,7 @@ describe('status --wait', { concurrency: true }, () => {
   after(() => practice.close());
 
   it('fails with the last verdict at its limit, and shows it on stderr', async () => {
-    const { code, stdout, stderr } = await wait('--timeout', '2500ms');
+    const { code, stdout, stderr } = await wait('--timeout', LIMIT);
     assert.equal(code, 2, stderr);
     assert.equal(stdout, '');
     assert.match(stderr, /^not healthy after \d+s of waiting; the last state seen:\n✖ critical {3}beskar7-system/);
@@ -28,7 +30,7 @@ describe('status --wait', { concurrency: true }, () => {
   });
 
   it('gives a program its report all the same', async () => {
-    const { code, stdout, stderr } = await wait('--timeout', '2500ms', '-o', 'json');
+    const { code, stdout, stderr } = await wait('--timeout', LIMIT, '-o', 'json');
     assert.equal(code, 2);
     const report = JSON.parse(stdout) as { kind: string; verdict: string; exitCode: number };
     assert.deepEqual([report.kind, report.verdict, report.exitCode], ['Status', 'critical', 2]);
@@ -42,7 +44,7 @@ describe('status --wait', { concurrency: true }, () => {
   });
 
   it('waits for what is not there yet, and then says so', async () => {
-    const { code, stderr } = await wait('--timeout', '2500ms', 'lease/not-yet');
+    const { code, stderr } = await wait('--timeout', LIMIT, 'lease/not-yet');
     assert.equal(code, 3);
     assert.match(stderr, /no .*not-yet/);
   });

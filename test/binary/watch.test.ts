@@ -39,12 +39,14 @@ describe('status --watch, piped', { concurrency: true }, () => {
   it('prints the state, then an object a change, each as the schema has it', () =>
     beside({}, async (practice) => {
       const live = await watch(['--kubeconfig', practice.kubeconfig]);
+      const crashedAt = Date.now();
       perform({ crashAndRemove: 'leader' }, HEALTHY, practice.inside);
-      const { change } = await live.until('a takeover', 30_000, changed('taken-over'));
+      const { change, cameAt } = await live.until('a takeover', 30_000, changed('taken-over'));
       assert.equal(change?.leaderlessFrom, 'container-end');
-      // reference 1.6 c: LD − RP to LD + 4.4 RP; a renewal from before the watch is dated by a stamp of whole seconds
-      const since = change.sinceRenewalMs ?? 0;
-      assert.ok(since > 2500 && since < 7500, `${since}ms since the last renewal: ${change.summary}`);
+      // reference 1.6 c: LD − RP at least. The last renewal was a retry period before the crash, or two on a busy machine; one from
+      // before the watch is dated by a stamp of whole seconds
+      const [since, most] = [change.sinceRenewalMs ?? 0, cameAt - crashedAt + 2000];
+      assert.ok(since > 2500 && since < most, `${since}ms of ${most} since the last renewal: ${change.summary}`);
       assert.ok((change.leaderlessMs ?? 0) <= since, change.summary);
       await live.end();
       const failuresOf = failuresBy('status');
@@ -73,7 +75,9 @@ describe('status --watch, piped', { concurrency: true }, () => {
       const [first, ...more] = stdout.trimEnd().split('\n');
       assert.match(first ?? '', /^\d{4}-\S+Z {2}✔ beskar7-system\/\S+: led by controller-manager-\S+ on node-\d/);
       for (const line of more) assert.match(line, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z {2}[✔▲✖•] /);
-      assert.match(more.at(-1) ?? '', /✔ \S+ → controller-manager-\S+, \d\.\ds without a leader \(since /);
+      // more may be told before the signal comes
+      const told = more.find((line) => line.includes('without a leader')) ?? '';
+      assert.match(told, /✔ \S+ → controller-manager-\S+, \d\.\ds without a leader \(since /);
       assert.equal(stderr, 'interrupted: nothing was changed\n');
     }));
 

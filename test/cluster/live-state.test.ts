@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { ClusterError } from '../../src/cluster/cluster-error.ts';
 import { LiveState } from '../../src/cluster/live-state.ts';
 import { electionsOf } from '../../src/election/election.ts';
 import { HASH, LEASE, makeObservation, NAMESPACE, WORKLOAD } from '../support/build.ts';
@@ -76,6 +77,32 @@ describe('a Lease that is watched', () => {
     const taken = started();
     taken.leaseNews(NAMESPACE, { kind: 'listed', items: [lease(5, B)], date: null, at: 9000 });
     assert.deepEqual(changes(taken), [`taken-over ${A} ${B}`]);
+  });
+
+  it('measures nothing by what a watch missed, and all again once that has come', () => {
+    const vacancies = (state: LiveState) =>
+      state.takeChanges(() => []).map(({ kind, leaderlessMs }) => `${kind} ${leaderlessMs}`);
+    const open = (state: LiveState, at: number) => state.leaseNews(NAMESPACE, { kind: 'connected', date: null, at });
+    const down = started();
+    open(down, 2000);
+    const error = new ClusterError('unreachable', 'gone');
+    down.leaseNews(NAMESPACE, { kind: 'interrupted', error, retryInMs: 200, at: 2500 });
+    open(down, 12_000);
+    down.leaseNews(NAMESPACE, { kind: 'modified', object: lease(4, B), at: 12_001 });
+    assert.deepEqual(vacancies(down), ['taken-over null']);
+    // a server that ends a watch after its time says nothing of it
+    const ended = started();
+    open(ended, 2000);
+    open(ended, 6000);
+    ended.leaseNews(NAMESPACE, { kind: 'modified', object: lease(2, B), at: 6001 });
+    assert.deepEqual(vacancies(ended), ['taken-over null']);
+    ended.leaseNews(NAMESPACE, { kind: 'modified', object: lease(4, B), at: 8000 });
+    ended.leaseNews(NAMESPACE, { kind: 'modified', object: lease(10, A), at: 20_000 });
+    assert.deepEqual(vacancies(ended), ['taken-over 12000']);
+    const well = started();
+    open(well, 2000);
+    well.leaseNews(NAMESPACE, { kind: 'modified', object: lease(9, B), at: 18_000 });
+    assert.deepEqual(vacancies(well), ['taken-over 16000']);
   });
 
   it('is made anew under its name', () => {

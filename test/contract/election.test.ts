@@ -34,11 +34,12 @@ for (const subject of await subjects()) {
     it('renews every retry period: renewTime moves, nothing else', async () => {
       const specs: LeaseSpec[] = [];
       await client.watch(`${PATH.leases(space)}?watch=1&fieldSelector=metadata.name%3D${LEASE}`, ({ object }) => {
-        return specs.push(pick(object, 'spec') as LeaseSpec) === 3;
+        return specs.push(pick(object, 'spec') as LeaseSpec) === 4;
       });
       const times = specs.map(({ renewTime }) => Date.parse(renewTime ?? ''));
-      const [a = 0, b = 0, c = 0] = times;
-      assert.ok(b - a >= 1900 && c - b >= 1900 && c - a < 9000, times.join(' '));
+      const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+      // a busy machine may hold one of them up, until the renew deadline at the latest
+      assert.ok(Math.min(...gaps) >= 1900 && Math.min(...gaps) < 4000 && Math.max(...gaps) < 15_000, gaps.join(' '));
       for (const { renewTime, ...rest } of specs) {
         const { renewTime: _, ...expected } = first.spec;
         assert.deepEqual(rest, expected, renewTime);
@@ -50,12 +51,14 @@ for (const subject of await subjects()) {
       const [entry, ...more] = listAt(answer.body, 'metadata.managedFields');
       assert.deepEqual(more, []);
       assert.equal(pick(entry, 'manager'), 'elector');
-      const age = Date.parse(String(answer.headers.date)) - Date.parse(String(pick(entry, 'time')));
-      const old =
-        Date.parse(String(answer.headers.date)) - Date.parse(textAt(answer.body, 'metadata.creationTimestamp'));
+      const moment = (where: string) => Math.floor(Date.parse(textAt(answer.body, where)) / 1000);
+      const stamp = moment('metadata.managedFields.0.time');
+      const [created, renewed] = [moment('metadata.creationTimestamp'), moment('spec.renewTime')];
+      assert.ok(renewed > created + 1, `${renewed} ${created}`);
+      // both in whole seconds: the server stamps what its client stamped just before; creation has two readings of the clock
       const follows = of(subject, { '1.37': true, '1.20': false });
-      if (follows) assert.ok(age <= 6000, `${age} ms`);
-      else assert.equal(age, old);
+      if (follows) assert.ok(stamp >= renewed, `${stamp} ${renewed}`);
+      else assert.ok(Math.abs(stamp - created) <= 1, `${stamp} ${created}`);
     });
 
     it('tells of the leader in an Event of the Lease', async () => {
@@ -83,7 +86,8 @@ for (const subject of await subjects()) {
         `${PATH.leases(space)}?watch=1&fieldSelector=metadata.name%3D${LEASE}`,
         ({ object }) => {
           const spec = pick(object, 'spec') as LeaseSpec;
-          if (specs.push(spec) === 1) void client.delete(`${PATH.pods(space)}/${former.pod}`);
+          // just after a renewal: one that is under way when the leader is stopped may outrun the release, which then fails
+          if (specs.push(spec) === 2) void client.delete(`${PATH.pods(space)}/${former.pod}`);
           return Boolean(spec.holderIdentity) && spec.holderIdentity !== former.identity;
         },
       );
@@ -99,9 +103,12 @@ for (const subject of await subjects()) {
       assert.deepEqual([taken?.leaseDurationSeconds, taken?.leaseTransitions], [15, leaseTransitions + 1]);
       assert.equal(taken?.acquireTime, taken?.renewTime);
       assert.ok(Date.parse(taken?.acquireTime ?? '') >= Date.parse(renewTime ?? ''));
+      const pods = await until('a pod in its place', 60_000, async () => {
+        const living = await podsOf(client, space);
+        return living.length === 3 ? living : null;
+      });
+      assert.ok(!pods.includes(former.pod), `${former.pod}: ${pods}`);
       await rolledOut(client, space);
-      const pods = await podsOf(client, space);
-      assert.deepEqual([pods.length, pods.includes(former.pod)], [3, false]);
     });
 
     it('starts anew where the Lease is deleted', async () => {

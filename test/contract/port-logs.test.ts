@@ -109,10 +109,10 @@ for (const subject of await subjects()) {
         return text;
       });
       await until('all of them', 10_000, async () => (open === streams.length ? true : null));
-      // the connections of the reads are none of those that follow
+      // the connections of the reads are none of those that follow, which end only when they are told to
       const started = performance.now();
       await Promise.all(Array.from({ length: 8 }, () => cluster.list('pods', space)));
-      assert.ok(performance.now() - started < 5000);
+      assert.ok(performance.now() - started < 30_000);
       ended.abort();
       const all = await textOf();
       for (const text of await Promise.all(firsts)) assert.ok(all.startsWith(text) && text.length > 0, text);

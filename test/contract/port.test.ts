@@ -7,7 +7,7 @@ import { ClusterError, type ClusterErrorReason } from '../../src/cluster/cluster
 import { connect } from '../../src/cluster/rest-cluster.ts';
 import { listAt, pick } from './ask.ts';
 import { install, LEASE, type Leader, SELECTOR } from './install.ts';
-import { adminOf, fresh, leaseNamed, PATH, subjects } from './subject.ts';
+import { adminOf, fresh, leaseNamed, PATH, subjects, until } from './subject.ts';
 
 for (const subject of await subjects()) {
   describe(`the port, ${subject.title}`, () => {
@@ -73,7 +73,11 @@ for (const subject of await subjects()) {
     }
 
     it('lists by a field selector', async () => {
-      const { value } = await cluster.list('events', space, 'reason=LeaderElection');
+      // an Event follows what it tells of by a moment
+      const value = await until('an Event', 20_000, async () => {
+        const found = (await cluster.list('events', space, 'reason=LeaderElection')).value;
+        return found.length > 0 ? found : null;
+      });
       assert.deepEqual([...new Set(value.map((event) => pick(event, 'reason')))], ['LeaderElection']);
     });
 

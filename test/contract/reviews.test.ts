@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { type Answer, Client, listAt, pick } from './ask.ts';
 import { assertOk, assertRefused, at } from './expect.ts';
 import { accessReview, PROTOBUF, type ReviewSpec, rulesReview } from './protobuf.ts';
-import { adminOf, fresh, PATH, subjects } from './subject.ts';
+import { adminOf, fresh, PATH, subjects, until } from './subject.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 const REVIEWS = '/apis/authorization.k8s.io/v1';
@@ -41,6 +41,11 @@ for (const subject of await subjects()) {
       const roleRef = { apiGroup: GROUP, kind: 'Role', name: role };
       const binding = { apiVersion: `${GROUP}/v1`, kind: 'RoleBinding', metadata, roleRef, subjects };
       assertOk(await admin.post(PATH.roleBindings(namespace), binding), 201);
+      // the authorizer hears of roles and bindings a moment after they are made
+      const spec = { user, resourceAttributes: { ...leases, verb: 'create' } };
+      await until('the role to be known', 20_000, async () =>
+        at(await review('SubjectAccessReview', spec), 'status.allowed') === true ? true : null,
+      );
     });
     after(() => subject.close());
 

@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Answer } from './ask.ts';
 import { assertOk } from './expect.ts';
-import { adminOf, fresh, leaseNamed, PATH, subjects } from './subject.ts';
+import { adminOf, fresh, leaseNamed, PATH, subjects, until } from './subject.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const LEASES = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
@@ -29,6 +30,12 @@ for (const subject of await subjects()) {
       const ref = { apiGroup: RBAC, ...roleRef };
       assertOk(await admin.post(PATH.roleBindings(space), { ...body, roleRef: ref }), 201);
     };
+    /** Asks again until it is allowed: the authorizer hears of roles and bindings a moment after they are made. */
+    const known = (what: string, ask: () => Promise<Answer>) =>
+      until(`${what} to be known`, 20_000, async () => {
+        const answer = await ask();
+        return answer.status === 403 ? null : answer;
+      });
     before(async () => {
       assertOk(await admin.post(leases, leaseNamed('mine')), 201);
       assertOk(await admin.post(leases, leaseNamed('other')), 201);
@@ -39,6 +46,10 @@ for (const subject of await subjects()) {
       const body = { apiVersion: `${RBAC}/v1`, kind: 'ClusterRole', metadata: { name: clusterRole }, rules };
       assertOk(await admin.post(`/apis/${RBAC}/v1/clusterroles`, body), 201);
       await bind(viewer, { kind: 'ClusterRole', name: clusterRole }, { kind: 'User', name: viewer });
+      // the last Role, and the last binding
+      const dry = leaseNamed(fresh('dry'));
+      await known('writer', () => admin.as(fresh('who'), writer).post(`${leases}?dryRun=All`, dry));
+      await known('viewer', () => admin.as(viewer).ask(leases));
     });
     after(async () => {
       await admin.delete(`/apis/${RBAC}/v1/clusterroles/${clusterRole}`);
@@ -82,7 +93,7 @@ for (const subject of await subjects()) {
     it('plays a service account with the groups that it has', async () => {
       const group = { kind: 'Group', name: `system:serviceaccounts:${space}` };
       await bind(fresh('accounts'), { kind: 'ClusterRole', name: clusterRole }, group);
-      assertOk(await admin.as(`system:serviceaccount:${space}:any`).ask(leases));
+      assertOk(await known('accounts', () => admin.as(`system:serviceaccount:${space}:any`).ask(leases)));
       assert.equal((await admin.as('system:serviceaccount:default:any').ask(leases)).status, 403);
     });
   });

@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { listAt, pick } from './ask.ts';
 import { assertOk, assertRefused, at } from './expect.ts';
 import { DEPLOYMENT, install, LEASE, type Leader } from './install.ts';
-import { adminOf, of, PATH, subjects } from './subject.ts';
+import { adminOf, of, PATH, subjects, until } from './subject.ts';
 
 const TABLE = { Accept: 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json' };
 
@@ -78,8 +78,12 @@ for (const subject of await subjects()) {
       ],
     ] as const) {
       it(`prints ${kind} as a table`, async () => {
-        const answer = await client.ask(path, { headers: TABLE });
-        assertOk(answer);
+        // an Event follows what it tells of by a moment
+        const answer = await until(`a row of ${kind}`, 20_000, async () => {
+          const asked = await client.ask(path, { headers: TABLE });
+          assertOk(asked);
+          return listAt(asked.body, 'rows').length > 0 ? asked : null;
+        });
         assert.deepEqual([at(answer, 'kind'), at(answer, 'apiVersion')], ['Table', 'meta.k8s.io/v1']);
         const defined = listAt(answer.body, 'columnDefinitions');
         assert.deepEqual(

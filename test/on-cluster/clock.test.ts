@@ -10,7 +10,7 @@ import { LEASE_OF_STAND_IN, StandIn, sleepers } from '../support/stand-in.ts';
 import { type Judged, judge, only, rolesOf } from '../support/status.ts';
 
 const TEN_MINUTES = 600_000;
-/** Both stamps are whole seconds, and a look takes a moment (contract 3). */
+/** Both stamps are whole seconds, and a write takes a moment (contract 3). */
 const BLUR_MS = 1_500;
 
 const CLOCKS = [
@@ -19,16 +19,16 @@ const CLOCKS = [
   ['ten minutes behind', -TEN_MINUTES],
 ] as const;
 
-/** The states that an age allows, by the thresholds of 15/10/2 (contract 4); two of them close to a threshold. */
-function statesAt(ageMs: number): string[] {
+/** The states that ages from one to another allow, by the thresholds of 15/10/2 (contract 4). */
+function statesBetween(leastMs: number, mostMs: number): string[] {
   const from: readonly [number, string][] = [
     [0, 'renewing'],
     [8_000, 'late'],
     [15_000, 'expired'],
     [23_800, 'unclaimed'],
   ];
-  const at = (ms: number) => from.findLast(([low]) => low <= Math.max(0, ms))?.[1] ?? '';
-  return [...new Set([at(ageMs - BLUR_MS), at(ageMs + BLUR_MS)])];
+  const at = (ms: number) => from.findLastIndex(([low]) => low <= Math.max(0, ms));
+  return from.slice(at(leastMs), at(mostMs) + 1).map(([, state]) => state);
 }
 
 function assertNoTroubleWithClock({ finding, told }: Judged): void {
@@ -45,10 +45,10 @@ describe('the clock of the holder is', { concurrency: true, timeout: 150_000 }, 
         const [pod = ''] = await podsIn(namespace);
         const standIn = await StandIn.start(namespace, pod, shiftMs);
         try {
-          await assertRenewing(namespace, pod);
+          await assertRenewing(namespace, pod, standIn);
           // the stamp of the first write is old by now, and only that where stamps do not follow renewals
           await sleep(9_000);
-          await assertRenewing(namespace, pod);
+          await assertRenewing(namespace, pod, standIn);
           await assertAtOnce(namespace, shiftMs);
         } finally {
           await standIn.stop();
@@ -61,7 +61,8 @@ describe('the clock of the holder is', { concurrency: true, timeout: 150_000 }, 
   }
 });
 
-async function assertRenewing(namespace: string, pod: string): Promise<void> {
+async function assertRenewing(namespace: string, pod: string, standIn: StandIn): Promise<void> {
+  const { renewedAt } = standIn;
   const judged = await judge(['-n', namespace]);
   const { lease, state, evidence, holder, renewedAgoMs } = only(judged);
   assert.deepEqual(
@@ -71,7 +72,9 @@ async function assertRenewing(namespace: string, pod: string): Promise<void> {
   );
   assert.ok(evidence === 'two-reads' || evidence === 'server-clock', judged.told);
   if (STAMPED) assert.equal(evidence, 'server-clock', judged.told);
-  assert.ok(renewedAgoMs !== null && renewedAgoMs <= 2_000 + BLUR_MS, judged.told);
+  // renewed at least as late as it was before that look began
+  const mostMs = performance.now() - renewedAt + BLUR_MS;
+  assert.ok(renewedAgoMs !== null && renewedAgoMs <= mostMs, `${mostMs}: ${judged.told}`);
   assert.deepEqual([holder?.pod, rolesOf(only(judged))], [pod, { leader: 1, standby: 1 }], judged.told);
   assertNoTroubleWithClock(judged);
 }
@@ -80,7 +83,8 @@ async function assertRenewing(namespace: string, pod: string): Promise<void> {
 async function assertAtOnce(namespace: string, shiftMs: number, alive = true): Promise<void> {
   const judged = await judge(['-n', namespace, '--observe', '0s']);
   const { state, evidence } = only(judged);
-  assert.ok(judged.tookMs < 3_000, judged.told);
+  // that nothing was watched is told by the evidence; a busy machine takes its time to start anything
+  assert.ok(judged.tookMs < 6_000, judged.told);
   if (STAMPED) assert.deepEqual([state, evidence], ['renewing', 'server-clock'], judged.told);
   else if (shiftMs === 0 && alive) assert.deepEqual([state, evidence], ['renewing', 'holder-clock'], judged.told);
   else assert.deepEqual([state, evidence, judged.code], ['unknown', 'none', 3], judged.told);
@@ -89,19 +93,22 @@ async function assertAtOnce(namespace: string, shiftMs: number, alive = true): P
 
 async function assertDyingByStamps(namespace: string, standIn: StandIn): Promise<void> {
   const seen = new Set<string>();
-  for (const ageMs of [4_000, 11_500, 19_500, 26_000]) {
+  // each a good second behind a threshold, so that a slow look still falls before the next one
+  for (const ageMs of [2_500, 9_500, 16_500, 26_000]) {
     await sleep(Math.max(0, standIn.renewedAt + ageMs - performance.now()));
     const asked = performance.now() - standIn.renewedAt;
     const judged = await judge(['-n', namespace]);
+    const answered = performance.now() - standIn.renewedAt;
     const election = only(judged);
     assertConsistent({ ...judged, election });
     assertNoTroubleWithClock(judged);
     assert.equal(election.evidence, 'server-clock', judged.told);
-    assert.ok(
-      statesAt(asked).includes(election.state),
-      `${election.state} after ${Math.round(asked)}ms: ${judged.told}`,
-    );
-    assert.ok(Math.abs((election.renewedAgoMs ?? 0) - asked) < BLUR_MS, `after ${Math.round(asked)}ms: ${judged.told}`);
+    // it was read at some moment between its start and its end
+    const [leastMs, mostMs] = [asked - BLUR_MS, answered + BLUR_MS];
+    const told = `from ${Math.round(asked)} to ${Math.round(answered)}ms: ${judged.told}`;
+    assert.ok(statesBetween(leastMs, mostMs).includes(election.state), told);
+    const ago = election.renewedAgoMs ?? Number.NaN;
+    assert.ok(ago > leastMs && ago < mostMs, told);
     seen.add(election.state);
   }
   assert.deepEqual([...seen], ['renewing', 'late', 'expired', 'unclaimed']);
@@ -122,5 +129,5 @@ async function assertDyingByWatching(namespace: string): Promise<void> {
     looks.map((judged) => only(judged).state),
     ['late', 'expired', 'unclaimed'],
   );
-  assert.ok((looks[2]?.tookMs ?? 0) < 30_000);
+  assert.ok((looks[2]?.tookMs ?? Number.NaN) < 40_000);
 }

@@ -9,6 +9,8 @@ import { DEPLOYMENT, LEASE, leaderOf, podsIn, withInstall } from '../support/ins
 import { type Judged, judge, only, type Report, rolesOf, status } from '../support/status.ts';
 
 const CRASH = [13_000, 23_800];
+/** What stamps of whole seconds may add to an age. */
+const CUT_MS = 1_000;
 
 /** What holds for every install of three healthy replicas with Beskar7's names and timings. */
 async function assertHealthy(namespace: string): Promise<Judged> {
@@ -22,7 +24,9 @@ async function assertHealthy(namespace: string): Promise<Judged> {
   assert.equal(election.state, 'renewing', told);
   if (STAMPED) assert.equal(election.evidence, 'server-clock', told);
   else assert.ok(['server-clock', 'two-reads'].includes(election.evidence), told);
-  assert.ok(election.renewedAgoMs !== null && election.renewedAgoMs <= 4000, told);
+  // on this machine the holder's clock is the server's: nobody may be told of an age that its own stamp excludes
+  const mostMs = Date.parse(report.generatedAt) - Date.parse(election.lease.renewTime ?? '') + CUT_MS;
+  assert.ok(election.renewedAgoMs !== null && election.renewedAgoMs <= mostMs, `${mostMs}: ${told}`);
   assert.deepEqual([election.lease.namespace, election.lease.name], [namespace, LEASE], told);
   assert.deepEqual([election.lease.holderIdentity, election.lease.leaseDurationSeconds], [identity, 15], told);
   assert.match(election.lease.renewTime ?? '', /\.\d{6}Z$/, told);
@@ -113,7 +117,8 @@ describe('a healthy install', { concurrency: true, timeout: 120_000 }, () => {
 async function assertCutShort(namespace: string): Promise<void> {
   const judged = await judge(['-n', namespace, '--observe', '10s', '--timeout', '4s']);
   const election = only(judged);
-  assert.ok(judged.tookMs < 6_000, judged.told);
+  // a whole watch takes longer than that
+  assert.ok(judged.tookMs < 9_000, judged.told);
   assert.deepEqual([election.state, judged.code], ['renewing', 0], judged.told);
   assert.equal(election.holder?.pod, (await leaderOf(namespace)).pod, judged.told);
   assert.deepEqual([rolesOf(election), election.workload?.replicas], [{ leader: 1, standby: 2 }, 3], judged.told);

@@ -19,7 +19,7 @@ describe('a leader that is killed', { concurrency: true, timeout: 180_000 }, () 
       assert.equal(code, 1, stdout);
       assert.match(stdout, /^▲ warning /);
       assert.match(stdout, /▲ holder-gone /);
-      const samples = await follow(namespace, 'a takeover', 30_000, ({ election }) => {
+      const samples = await follow(namespace, 'a takeover', 45_000, ({ election }) => {
         return election.lease.holderIdentity !== former.identity && rolesOf(election).standby === 2;
       });
       const gone = samples.filter(({ election }) => election.lease.holderIdentity === former.identity);
@@ -31,7 +31,9 @@ describe('a leader that is killed', { concurrency: true, timeout: 180_000 }, () 
         assert.equal(election.workload?.name, 'controller-manager', told);
       }
       const states = statesOf(gone);
-      assert.deepEqual(states, ORDER.slice(0, states.length), `from one to the next: ${states}`);
+      // a slow machine may look for the first time when it is late already
+      const begin = ORDER.indexOf(states[0] ?? '');
+      assert.deepEqual(states, ORDER.slice(begin, begin + states.length), `from one to the next: ${states}`);
       assert.ok(states.includes('late'), `late was seen: ${states}`);
       const over = samples.filter(({ election }) => election.lease.holderIdentity !== former.identity);
       for (const { election, told, code: exit, troubles } of over) {
@@ -59,9 +61,15 @@ describe('a leader that is killed', { concurrency: true, timeout: 180_000 }, () 
         assert.equal(watched.finding('holder-gone'), undefined, watched.told);
         assert.ok(watched.tookMs < 30_000, watched.told);
         const late = only(cut);
-        assert.deepEqual([late.state, late.evidence, cut.code], ['late', 'two-reads', 1], cut.told);
-        assert.deepEqual(cut.troubles, ['holder-gone warning', 'lease-late warning'], cut.told);
-        assert.ok(cut.tookMs < 13_000, cut.told);
+        assert.ok(cut.tookMs < 15_000, cut.told);
+        // on a slow machine its 11 s may begin so late that they end after the takeover
+        if (late.lease.holderIdentity === former.identity) {
+          assert.deepEqual([late.state, late.evidence, cut.code], ['late', 'two-reads', 1], cut.told);
+          assert.deepEqual(cut.troubles, ['holder-gone warning', 'lease-late warning'], cut.told);
+        } else {
+          assert.deepEqual([late.state, late.evidence], ['renewing', 'two-reads'], cut.told);
+          assert.equal(late.lease.holderIdentity, taken.lease.holderIdentity, cut.told);
+        }
       }),
   );
 
@@ -72,7 +80,7 @@ describe('a leader that is killed', { concurrency: true, timeout: 180_000 }, () 
       const samples = await follow(
         namespace,
         'an unclaimed Lease',
-        35_000,
+        45_000,
         ({ election }) => election.state === 'unclaimed',
       );
       const { report, election, told, troubles, code } = last(samples);
@@ -109,7 +117,8 @@ describe('a leader that is killed', { concurrency: true, timeout: 180_000 }, () 
         assert.equal(finding('no-candidates'), undefined, told);
       }
       const warned = waiting.filter((sample) => sample.election.state !== 'renewing');
-      assert.ok(warned.length > 5, `seen waiting: ${statesOf(samples)}`);
+      // late lasts 7 s, longer than any two looks are apart
+      assert.ok(statesOf(warned).includes('late'), `seen waiting: ${statesOf(samples)}`);
       for (const sample of warned) {
         const { told } = sample;
         assert.ok(holds(sample, 'holder-restarted', 'warning'), told);

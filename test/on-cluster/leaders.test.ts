@@ -74,11 +74,16 @@ function annotation(value: string): object {
 /** Renews a ConfigMap's lock every two seconds, as client-go did, until the test is over. */
 async function whileRenewed(namespace: string, name: string, holder: string, test: () => Promise<void>): Promise<void> {
   let over = false;
+  const renew = () => {
+    const metadata = JSON.stringify({ metadata: annotation(record(holder, new Date())) });
+    return kubectl(['-n', namespace, 'patch', 'configmap', name, '--type=merge', '-p', metadata]);
+  };
+  // before the first of them the lock is somebody else's
+  await renew();
   const renewing = (async () => {
     while (!over) {
-      const metadata = annotation(record(holder, new Date()));
-      await kubectl(['-n', namespace, 'patch', 'configmap', name, '--type=merge', '-p', JSON.stringify({ metadata })]);
       await sleep(2_000);
+      await renew();
     }
   })();
   try {
@@ -148,7 +153,6 @@ describe('which lock the leaders hold', MANY, () => {
       const metadata = { name: LEASE, namespace, ...annotation(record('gone_x', new Date('2026-01-01'))) };
       await create([{ apiVersion: 'v1', kind: 'ConfigMap', metadata }]);
       await whileRenewed(namespace, LEASE, identity, async () => {
-        await sleep(1_000);
         const judged = await judge(['-n', namespace]);
         assert.deepEqual([judged.code, judged.troubles], [1, ['legacy-lock warning']], judged.told);
         assert.match(judged.finding('legacy-lock')?.summary ?? '', /as well as the Lease/, judged.told);

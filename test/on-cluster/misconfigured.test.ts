@@ -20,7 +20,7 @@ function timings(lease: string, deadline: string, retry: string) {
   });
 }
 
-describe('a misconfigured install', { concurrency: 4, timeout: 150_000, ...ON_1_37 }, () => {
+describe('a misconfigured install', { concurrency: 4, timeout: 300_000, ...ON_1_37 }, () => {
   it('election off, three replicas: all of them work at once', () =>
     withStarting('off', { args: written({ '--leader-elect=true': ['--leader-elect=false'] }) }, async (namespace) => {
       await rolledOut(namespace);

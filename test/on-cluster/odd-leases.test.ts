@@ -54,7 +54,7 @@ function objects(namespace: string): object[] {
   ];
 }
 
-test('odd Leases', { timeout: 90_000 }, (t) =>
+test('odd Leases', { timeout: 240_000 }, (t) =>
   inNamespace('odd', objects, async (namespace) => {
     await t.test('every one is judged, with null for what is not there', async () => {
       const { report, code, told } = await judge(['-n', namespace, '--observe', '0s']);

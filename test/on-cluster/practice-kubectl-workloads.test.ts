@@ -87,7 +87,7 @@ describe('kubectl and workloads on the practice cluster', {
           spec: { minAvailable: 3, selector: { matchLabels: { 'control-plane': 'controller-manager' } } },
         };
         await does('apply -f -', budget);
-        await refused(`drain ${node} --timeout=2s`, /Cannot evict pod as it would violate the pod's disruption budget/);
+        await refused(`drain ${node} --timeout=5s`, /Cannot evict pod as it would violate the pod's disruption budget/);
         assert.equal((await names(PODS)).length, 3);
         await does(`delete pdb all -n ${NS}`);
         assert.match(await does(`drain ${node} --timeout=40s`), /evicted[\s\S]*drained/);

@@ -6,11 +6,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RbacReport } from '../../src/report/rbac-report.ts';
 import { b7le } from '../support/b7le.ts';
-import { create, kubectl, ON_1_37 } from '../support/cluster.ts';
-import { LEASE, leaderOf, leaseIn, rolledOut, withInstall, withStarting } from '../support/install.ts';
+import { create, kubectl, ON_1_37, until } from '../support/cluster.ts';
+import { LEASE, leaseIn, rolledOut, withInstall, withStarting } from '../support/install.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const GROUP = 'coordination.k8s.io';
@@ -114,23 +113,26 @@ async function kubeconfigOf(namespace: string, account: string): Promise<string>
 const denied = ({ access }: RbacReport) =>
   access.filter(({ required, allowed }) => required && allowed === false).map(({ verb }) => verb);
 
-/** Applies what --fix prints, as it is, and waits for a leader that keeps its Lease longer than one without update would. */
+/** Applies what --fix prints, as it is, and waits for a leader that renews its Lease, as one without update never does. */
 async function fixed(namespace: string): Promise<void> {
   const { stdout, stderr } = await b7le(['rbac-check', '-n', namespace, '--fix']);
   assert.match(stdout, /^apiVersion: /, 'the manifest alone is on stdout');
   assert.match(stderr, /✖ critical/, 'the matrix is on stderr');
   await kubectl(['apply', '-f', '-'], { input: stdout });
-  const { identity } = await leaderOf(namespace);
-  const first = (await leaseIn(namespace))?.renewTime;
-  await sleep(5000);
-  const lease = await leaseIn(namespace);
-  assert.equal(lease?.holderIdentity, identity);
-  assert.notEqual(lease?.renewTime, first, 'it renews');
+  // who made the Lease without update may have given it up before the fix came: then another has to take it, and renew
+  let lease = await leaseIn(namespace);
+  await until(`a leader in ${namespace} that renews`, 60_000, async () => {
+    const before = lease;
+    lease = await leaseIn(namespace);
+    if (!lease?.holderIdentity || lease.holderIdentity !== before?.holderIdentity) return null;
+    return lease.renewTime === before.renewTime ? null : true;
+  });
   const { report, code, told } = await check(['-n', namespace]);
   assert.deepEqual([code, report.verdict, denied(report)], [0, 'healthy', []], told);
 }
 
-describe('rbac-check', { concurrency: 4, timeout: 150_000 }, () => {
+// the limit is one for all of them together
+describe('rbac-check', { concurrency: 4, timeout: 400_000 }, () => {
   it('the manifest passes, and is told who grants each right', () =>
     withInstall('rights', {}, async (namespace) => {
       const { report, code, told } = await check(['-n', namespace]);
@@ -159,8 +161,10 @@ describe('rbac-check', { concurrency: 4, timeout: 150_000 }, () => {
         const critical = report.findings.filter(({ severity }) => severity === 'critical').map(({ id }) => id);
         assert.deepEqual(critical.sort(), ['lease-access-denied', ...also].sort(), told);
         const words = report.access.find(({ verb }) => verb === missing[0])?.nearest ?? null;
-        if (nearest === null) assert.equal(words, null, told);
-        else assert.match(words ?? '', nearest, told);
+        // the unbound ClusterRole of the test beside this one is near everybody's rights while it is there
+        const another = /ClusterRole elects-(\S+) grants it, but no binding names it/.exec(words ?? '')?.[1];
+        if (nearest) assert.match(words ?? '', nearest, told);
+        else assert.ok(words === null || (another && another !== namespace), told);
         await fixed(namespace);
       }),
     );
@@ -192,7 +196,7 @@ describe('rbac-check', { concurrency: 4, timeout: 150_000 }, () => {
     }));
 });
 
-describe('rbac-check of a caller with few rights', { timeout: 150_000 }, () => {
+describe('rbac-check of a caller with few rights', { timeout: 300_000 }, () => {
   const caller = (namespace: string) => `system:serviceaccount:${namespace}:asker`;
 
   it('degrades step by step, says so, and ends with 3 only where nothing is left to ask', () =>
@@ -218,7 +222,17 @@ describe('rbac-check of a caller with few rights', { timeout: 150_000 }, () => {
       const names = ['reads', 'sar', 'local', 'imp', 'roles'];
       const ask = () => check(['-n', namespace, '--as', caller(namespace)]);
       const hows = ({ access }: RbacReport) => [...new Set(access.filter((r) => r.required).map(({ how }) => how))];
-      const remove = (name: string) => kubectl(['delete', 'clusterrolebinding', `${name}-${namespace}`]);
+      /** Waits until the API server's authorizer has heard of a change, which it does a moment after the answer to it. */
+      const settled = (verb: string, resource: string, allowed: boolean) =>
+        until(`${verb} ${resource}: ${allowed}`, 20_000, async () => {
+          const words = ['auth', 'can-i', verb, resource, '-n', namespace, '--as', caller(namespace)];
+          const answer = await kubectl(words).catch(() => 'no');
+          return answer.startsWith('yes') === allowed ? true : null;
+        });
+      const remove = async (name: string, ...right: [verb: string, resource: string]) => {
+        await kubectl(['delete', 'clusterrolebinding', `${name}-${namespace}`]);
+        await settled(...right, false);
+      };
       try {
         await create([
           { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'asker', namespace } },
@@ -233,9 +247,11 @@ describe('rbac-check of a caller with few rights', { timeout: 150_000 }, () => {
             },
           ]),
         ]);
+        // the last role and the last binding that were made
+        await settled('list', 'clusterroles', true);
         const first = await ask();
         assert.deepEqual([first.code, hows(first.report)], [0, ['sar']], first.told);
-        await remove('sar');
+        await remove('sar', 'create', 'subjectaccessreviews');
         const second = await ask();
         assert.deepEqual([second.code, hows(second.report)], [0, ['local-sar']], second.told);
         assert.deepEqual(
@@ -243,7 +259,7 @@ describe('rbac-check of a caller with few rights', { timeout: 150_000 }, () => {
           ['sar'],
           second.told,
         );
-        await remove('local');
+        await remove('local', 'create', 'localsubjectaccessreviews');
         // `--as` is impersonation already, which does not nest: what is left is reading roles
         const third = await ask();
         assert.deepEqual([third.code, hows(third.report)], [0, ['rules']], third.told);
@@ -252,7 +268,7 @@ describe('rbac-check of a caller with few rights', { timeout: 150_000 }, () => {
           ['sar', 'local-sar', 'impersonation'],
           third.told,
         );
-        await remove('roles');
+        await remove('roles', 'list', 'clusterroles');
         const fourth = await ask();
         assert.deepEqual(
           [fourth.code, fourth.report.verdict, hows(fourth.report)],

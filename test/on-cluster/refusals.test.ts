@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { kubectl, SERVER } from '../support/cluster.ts';
+import { kubectl, SERVER, until } from '../support/cluster.ts';
 import { DEPLOYMENT, LEASE, leaderOf, withInstall } from '../support/install.ts';
 import { judge, only, status } from '../support/status.ts';
 
@@ -16,7 +16,19 @@ async function allow(namespace: string, user: string, verbs: string, resources: 
   const own = ['-n', namespace, 'create'];
   await kubectl([...own, 'role', user, `--verb=${verbs}`, `--resource=${resources}`]);
   await kubectl([...own, 'rolebinding', user, `--role=${user}`, `--user=${user}`]);
-  return ['-n', namespace, '--as', user];
+  const as = ['-n', namespace, '--as', user];
+  // the API server hears of a new role a moment after it was made
+  for (const verb of verbs.split(',')) {
+    for (const resource of resources.split(',')) {
+      await until(`${user} may ${verb} ${resource}`, 20_000, () =>
+        kubectl(['auth', 'can-i', verb, resource, ...as]).then(
+          () => true,
+          () => null,
+        ),
+      );
+    }
+  }
+  return as;
 }
 
 /** A person gets a sentence and at most one hint on stderr, a program the same object as ever on stdout. */
@@ -33,8 +45,9 @@ async function assertRefused(args: readonly string[], reason: string, sentence: 
   assert.equal(never, 3, '--fail-on maps findings only');
 }
 
-test('refusals', { timeout: 120_000 }, (t) =>
-  withInstall('refused', {}, async (namespace) => {
+test('refusals', { timeout: 240_000 }, (t) =>
+  // hints name ten namespaces: those of the file before may still be there, and come after this one
+  withInstall('denied', {}, async (namespace) => {
     const here = ['-n', namespace];
     const { pod } = await leaderOf(namespace);
 

@@ -25,7 +25,8 @@ function auditLines(): string[] {
     .filter((name) => name.startsWith(`${stem}-20`) && name.endsWith('.log'))
     .map((name) => join(folder, name))
     .filter((file) => Date.now() - statSync(file).mtimeMs < RECENT_MS);
-  return [...former, path].flatMap((file) => readFileSync(file, 'utf8').split('\n'));
+  // what follows the last newline is being written
+  return [...former, path].flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(0, -1));
 }
 
 const RECENT_MS = 300_000;

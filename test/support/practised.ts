@@ -57,7 +57,7 @@ export async function startPractised(words: readonly string[]): Promise<Practise
     rmSync(home, { recursive: true, force: true });
     return { code, printed };
   };
-  const kubeconfig = await until('the kubeconfig', 20_000, async () => {
+  const kubeconfig = await until('the kubeconfig', 60_000, async () => {
     if (child.exitCode !== null) throw new Error(`b7le practice ended: ${printed}`);
     return /KUBECONFIG=(\S+)\n/.exec(printed)?.[1] ?? null;
   }).catch(async (error) => {

@@ -36,11 +36,15 @@ export async function listen(cluster: Omit<Server, 'opened'>, options: ListenOpt
     },
   };
   const wire = createServer({ key: identity.key, cert: identity.certificate }, async (request, response) => {
-    response.setHeader('date', new Date(cluster.clock.now()).toUTCString());
+    const stamp = () => response.setHeader('date', new Date(cluster.clock.now()).toUTCString());
+    stamp();
     // the request of a client that hangs up while it is read or answered concerns nobody any more
     response.on('error', () => {});
     try {
-      if (await suffer(options.faults, options.random, request, response)) await dispatch(server, request, response);
+      if (!(await suffer(options.faults, options.random, request, response))) return;
+      // a server stamps its answer, not the question: what it writes down meanwhile is not of a later second
+      stamp();
+      await dispatch(server, request, response);
     } catch (error) {
       sendError(response, error);
     }
