@@ -1,8 +1,9 @@
 // From the API's workloads to b7le's own type.
 
+import type { ElectionArguments } from '../election/arguments.ts';
 import type { Rollout, Workload } from '../election/workload.ts';
 import { array, integer, type Json, object, strings, text } from './json.ts';
-import { argumentsOf, settingsOf } from './translate-template.ts';
+import { argumentsOf, electorsOf, settingsOf } from './translate-template.ts';
 
 export function toWorkload(kind: Workload['kind'], value: unknown): Workload {
   const { metadata, spec, status } = partsOf(value);
@@ -26,6 +27,12 @@ export function toWorkload(kind: Workload['kind'], value: unknown): Workload {
     settings: settingsOf(podSpec),
     rollout: kind === 'Deployment' ? rolloutOf(metadata, spec, status) : null,
   };
+}
+
+/** What each container of its template that elects says of it. */
+export function templateElectors(value: unknown): ElectionArguments[] {
+  const { metadata, spec } = partsOf(value);
+  return electorsOf(object(object(spec.template).spec), text(metadata.namespace) ?? '');
 }
 
 /** maxSurge in pods; a percentage is rounded up as the Deployment controller does. */

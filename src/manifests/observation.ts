@@ -4,8 +4,7 @@
 import { type Json, object, text } from '../cluster/json.ts';
 import { limitsEgress, toEgressPolicy, toService } from '../cluster/translate-around.ts';
 import { toBudget } from '../cluster/translate-surroundings.ts';
-import { electorsOf } from '../cluster/translate-template.ts';
-import { toWorkload } from '../cluster/translate-workload.ts';
+import { templateElectors, toWorkload } from '../cluster/translate-workload.ts';
 import { electionsOf } from '../election/election.ts';
 import { freeze, type Observation, type Scope } from '../election/observation.ts';
 import type { Workload } from '../election/workload.ts';
@@ -71,10 +70,7 @@ export function observeManifests(
   });
   const of = (...kinds: readonly string[]) => objects.filter(({ kind }) => kinds.includes(String(kind)));
   const templates = WORKLOADS.flatMap((kind) =>
-    of(kind).map((item) => {
-      const podSpec = object(object(object(item.spec).template).spec);
-      return { workload: planned(toWorkload(kind, item), podSpec), podSpec };
-    }),
+    of(kind).map((item) => ({ workload: planned(toWorkload(kind, item), item), item })),
   );
   const workloads = templates.map(({ workload }) => workload);
   const policies = of('NetworkPolicy')
@@ -115,8 +111,8 @@ export function observeManifests(
   const access = of(...ROLES).length === 0 ? null : accessIn(of, elections, base, unread);
   return {
     observation: freeze({ ...base, access, gaps: gapsOfRoles(access, unread) }),
-    further: templates.flatMap(({ workload, podSpec }) =>
-      electorsOf(podSpec, workload.namespace)
+    further: templates.flatMap(({ workload, item }) =>
+      templateElectors(item)
         .filter(({ container }) => container !== workload.arguments.container)
         .map((set) => freeze({ ...base, workloads: [{ ...workload, arguments: set }] })),
     ),
@@ -126,6 +122,7 @@ export function observeManifests(
 }
 
 /** Of a DaemonSet no file says how many nodes run it; a Deployment that names no account runs under `default`. */
-function planned(workload: Workload, podSpec: Json): Workload {
+function planned(workload: Workload, item: Json): Workload {
+  const podSpec = object(object(object(item.spec).template).spec);
   return { ...workload, serviceAccount: workload.serviceAccount ?? text(podSpec.serviceAccount) ?? 'default' };
 }
