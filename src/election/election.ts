@@ -135,7 +135,8 @@ function assemble(
   const workload = workloadAsGiven(found, given, pods);
   const set =
     [holder?.pod?.arguments, workload?.arguments, pods[0]?.arguments].find((found) => found?.mentioned) ?? null;
-  const configured = workload?.arguments.mentioned ? workload.arguments : set;
+  const configured =
+    workload?.arguments.mentioned && !electsBeside(holder?.pod ?? pods[0], workload) ? workload.arguments : set;
   const electionOn =
     configured?.enabled ??
     set?.enabled ??
@@ -180,6 +181,11 @@ function assemble(
     access: accessIn(facts.access, idOf(lease, workload)),
     logs: logsFor(facts.logs, { namespace, leaseName, workload, candidates }),
   };
+}
+
+/** Whether this Lease is of another container than the one whose arguments the template was read for (CSI sidecars). */
+function electsBeside(pod: Pod | undefined, workload: Workload): boolean {
+  return (pod?.electors.length ?? 0) > 1 && pod?.arguments.container !== workload.arguments.container;
 }
 
 function accessIn(access: Observation['access'], id: string): Access | null {

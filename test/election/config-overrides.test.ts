@@ -164,6 +164,13 @@ describe('the container', () => {
     assert.equal(candidates[0]?.pod.arguments.container, 'manager');
     assert.equal(timing.leaseDurationMs, 30_000);
   });
+  it('is the one that the Lease is called after, where several elect: its arguments count, not those of the first', () => {
+    const lease = { ...held.lease, name: 'external-sidecar-leader-x', leaseDurationSeconds: null };
+    const { candidates, timing, configured } = ofLease(lease.name, [], { ...two, leases: [makeSighting({ lease })] });
+    assert.equal(candidates[0]?.pod.arguments.container, 'sidecar');
+    assert.equal(configured?.container, 'sidecar');
+    assert.equal(timing.leaseDurationMs, 60_000);
+  });
   it('given is the one whose arguments count, in replicas, holder and workload', () => {
     const { candidates, holder, workload, timing, configured } = electingIn('sidecar');
     assert.equal(candidates[0]?.pod.arguments.container, 'sidecar');
