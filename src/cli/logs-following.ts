@@ -52,7 +52,7 @@ async function follow(work: Work, run: LogsRun, scope: LogsScope, signal: AbortS
     tell(`${scope.sources.length - sources.length} logs are not followed: ${MOST_LOGS} are the most`);
   const printer: LivePrinter = wantsLines(flags)
     ? new LinePrinter(run, scope, lineFilter(flags))
-    : new StoryPrinter(work, run, scope);
+    : new StoryPrinter(work, run, scope, signal);
   const wish: FeedWish = {
     ...{ since: scope.since, tail: scope.tail, signal, cluster: work.cluster, clock },
     ...{ wanted: printer.wanted, every: flags.all || flags.grep !== undefined },

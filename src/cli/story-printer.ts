@@ -22,8 +22,9 @@ import type { LogsScope } from './logs-scope.ts';
 import { SteadyOutput } from './steady-output.ts';
 import { surfaceOf } from './terminal.ts';
 
-/** Longer than one log's lines come behind another's. */
-const LAST_WORDS_MS = 1500;
+/** Longer than one log's lines come behind another's, and than the kubelet takes to say that a container has ended. */
+const LAST_WORDS_MS = 3000;
+const LOOK_MS = 250;
 
 function keyOf({ source, time, pod, container, event, message }: StoryLine['entry']): string {
   return [source, time, pod, container, event, message].join('\n');
@@ -40,6 +41,7 @@ export class StoryPrinter implements LivePrinter {
     private readonly work: Work,
     private readonly run: LogsRun,
     private readonly scope: LogsScope,
+    private readonly ended: AbortSignal,
   ) {}
 
   async lines(): Promise<void> {}
@@ -56,13 +58,21 @@ export class StoryPrinter implements LivePrinter {
 
   async next(following: Following, changed: boolean): Promise<void> {
     if (!changed) return;
-    const first = this.storyOf(following);
-    // the last words of a leader that stops come by another connection than its successor's first ones
-    const story = this.isUndecided(first) ? await sleep(LAST_WORDS_MS).then(() => this.storyOf(following)) : first;
+    const story = await this.decided(following);
     const lines = this.newIn(story);
     if (lines.length === 0) return;
     await this.output.write(this.text({ ...story, lines }));
     await this.output.flush();
+  }
+
+  /** The last words of a leader that stops come by another connection than its successor's first ones: they are waited for. */
+  private async decided(following: Following): Promise<Story> {
+    const end = performance.now() + LAST_WORDS_MS;
+    for (;;) {
+      const story = this.storyOf(following);
+      if (!this.isUndecided(story) || performance.now() > end || this.ended.aborted) return story;
+      await sleep(LOOK_MS, undefined, { signal: this.ended }).catch(() => {});
+    }
   }
 
   private storyOf(following: Following): Story {

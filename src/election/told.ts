@@ -36,9 +36,8 @@ export function storyOfElections(
     events: facts.events.filter(({ namespace, lease }) => names.has(`${namespace}/${lease}`)),
     podEvents: facts.podEvents.filter(({ namespace, pod }) => podNames.has(`${namespace}/${pod}`)),
     leases: facts.leases
-      .map(({ lease }) => lease)
-      .filter(({ namespace, name }) => names.has(`${namespace}/${name}`))
-      .map((lease) => ({ ...lease, expired: hasExpired(lease, elections) })),
+      .filter(({ lease: { namespace, name } }) => names.has(`${namespace}/${name}`))
+      .map(({ lease, readAt }) => ({ ...lease, readAt, expired: hasExpired(lease, elections) })),
     pods: seen ? pods : null,
     podOf: (identity) => podOf(identity, facts.pods).pod?.name ?? hostOf(identity),
     timingOf: (lease) => timingFor(lease, elections),

@@ -30,6 +30,8 @@ export interface Claim {
   gaveUpAt: number | null;
   /** Its last renewal as a Lease that was read tells. */
   renewedAt: number | null;
+  /** When that Lease was read: it may have renewed after that. */
+  renewalReadAt: number | null;
   /** Where it is known from. */
   readonly source: 'log' | 'event' | 'lease';
   /** Whether client-go's own line tells of it: such a program also prints that it lost (reference 2.1). */
@@ -98,6 +100,7 @@ function begun(run: Run, lease: string, entry: LogEntry, at: number, triedFrom: 
     triedFrom,
     gaveUpAt: null,
     renewedAt: null,
+    renewalReadAt: null,
     source: 'log',
     clientGo: CLIENT_GO.test(entry.message) || CLIENT_GO.test(entry.line),
     run,

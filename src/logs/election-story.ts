@@ -110,6 +110,7 @@ function heard(lease: string, identity: string, at: number, source: 'event' | 'l
     triedFrom: null,
     gaveUpAt: null,
     renewedAt: null,
+    renewalReadAt: null,
     source,
     clientGo: false,
     run: null,
@@ -137,6 +138,7 @@ function readLease(record: RecordedLease, lease: string, claims: Claim[], facts:
   // an Event is cut to a second, the Lease's own field is not
   if (held.source === 'event' && Math.abs(held.from - acquiredAt) < SAME_MS) held.from = acquiredAt;
   held.renewedAt = Math.max(held.renewedAt ?? renewedAt, renewedAt);
+  held.renewalReadAt = instantOf(record.readAt ?? null);
   if (held.to !== null) return;
   held.seenUntil = Math.max(held.seenUntil, renewedAt);
   // whoever stands in a Lease that is renewed still leads

@@ -28,6 +28,8 @@ export interface RecordedLease {
   readonly leaseDurationSeconds: number | null;
   readonly acquireTime: string | null;
   readonly renewTime: string | null;
+  /** When it was read: of renewals after that it tells nothing; left out where nobody led after it was. */
+  readonly readAt?: string | null;
   /** True where it has run out by the API server's clock: nobody leads by it. */
   readonly expired?: boolean;
 }

@@ -77,13 +77,19 @@ function beginOf(before: Claim, takeover: number, timing: StoryTiming): Begin {
   if (processEnd !== null && processEnd >= before.from && processEnd <= takeover + SLACK_MS)
     return { at: processEnd, since: 'container-end' };
   if (end === 'container-end' && ended !== null) return { at: ended, since: 'container-end' };
-  const renewed = before.renewedAt ?? renewalBefore(before.gaveUpAt, takeover, timing);
+  const renewed = lastRenewal(before, takeover) ?? renewalBefore(before.gaveUpAt, takeover, timing);
   if (renewed !== null && renewed <= takeover) return { at: renewed, since: 'last-renewal' };
   if (end === 'stopped-leading' && ended !== null) {
     const since = released(ended, takeover, timing) ? 'release' : 'stopped-leading';
     return { at: ended, since };
   }
   return null;
+}
+
+/** Of a Lease that was read while the old leader still led, as `logs -f` does at its begin, nobody knows whether it is the last. */
+function lastRenewal({ renewedAt, renewalReadAt, to }: Claim, takeover: number): number | null {
+  if (renewalReadAt === null) return renewedAt;
+  return renewalReadAt >= Math.min(to ?? takeover, takeover) - SLACK_MS ? renewedAt : null;
 }
 
 /** A candidate that was waiting takes a Lease LD to LD + 4.4 RP after its last renewal (reference 1.6 c, 1.3). */

@@ -120,6 +120,20 @@ describe('the time without a leader', () => {
     assert.deepEqual(vacanciesIn(told), [`${A} to ${B}: 16250 ms since last-renewal`]);
   });
 
+  it('of a frozen leader is not counted from a renewal that others may have followed, as logs -f read it an hour before', () => {
+    const frozen = logOf(A, led);
+    const lease = { namespace: NAMESPACE, name: NAME, leaseDurationSeconds: 15, holderIdentity: `${A}_1` };
+    const readBy = (readAt: string) => {
+      const times = { acquireTime: stamp('10:00:00.000000'), renewTime: stamp('10:01:00.000000') };
+      return tell({ logs: [frozen, taken], pods: [podOf(A), podOf(B)], leases: [{ ...lease, ...times, readAt }] });
+    };
+    const begun = readBy(stamp('10:01:01'));
+    assert.deepEqual(vacanciesIn(begun), [`${A} to ${B}: unknown`]);
+    assert.deepEqual(begun.elections[0]?.vacancies[0]?.range, [15_000, 23_800]);
+    // read as it was taken, it is the last one
+    assert.match(vacanciesIn(readBy(stamp('11:00:17.400000')))[0] ?? '', /3\d{6} ms since last-renewal$/);
+  });
+
   it('lasts while nobody has taken the Lease, counted to the present', () => {
     const died = logOf(A, [...led, says.gaveUp('11:59:00.000'), says.lost('11:59:00.010')], { previous: true });
     const pods = [podOf(A, restartedAt('11:59:00', 1)), podOf(B)];

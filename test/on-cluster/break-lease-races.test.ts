@@ -25,19 +25,35 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const short = (args: readonly string[]) =>
   args.map((arg) => arg.replace(/=(15s|10s|2s)$/, (_, time: string) => `=${TIMINGS[time]}`));
 
-/** Pauses the leader, breaks its Lease, and wakes it up somewhere around the deed. @returns how b7le ended */
-async function race(namespace: string, method: string): Promise<BreakReport> {
+/** Around the deed on a machine that has nothing else to do. */
+const USUAL_MS = 4500;
+const WAIT_MS = 1000;
+
+/**
+ * Pauses the leader, breaks its Lease, and wakes it up somewhere around the deed.
+ * @param withinMs how long after the lease duration at most
+ * @returns how b7le ended, and how long after the lease duration it had decided, null where that cannot be told
+ */
+async function race(
+  namespace: string,
+  method: string,
+  withinMs: number,
+): Promise<{ report: BreakReport; decidedMs: number | null }> {
   const { pod } = await leaderOf(namespace);
   await fault('pause', pod, namespace);
-  const waking = sleep(LD_MS + 4500 * Math.random()).then(() => fault('resume', pod, namespace));
+  const waking = sleep(LD_MS + withinMs * Math.random()).then(() => fault('resume', pod, namespace));
   // before a lease duration is over it would be refused at once
   await sleep(LD_MS);
+  const begun = performance.now();
   const args = ['break-lease', `lease/${LEASE}`, '-n', namespace, '--yes', '-o', 'json', '--method', method];
-  const { stdout, stderr } = await b7le([...args, '--wait', '1s', '--backup-dir', folder]);
+  const { stdout, stderr } = await b7le([...args, '--wait', `${WAIT_MS}ms`, '--backup-dir', folder]);
+  const tookMs = performance.now() - begun;
   await waking;
   await renewing(namespace);
   assert.ok(stdout.startsWith('{'), stderr);
-  return JSON.parse(stdout) as BreakReport;
+  const report = JSON.parse(stdout) as BreakReport;
+  if (!report.performed) return { report, decidedMs: tookMs };
+  return { report, decidedMs: report.newHolder === null ? tookMs - WAIT_MS : null };
 }
 
 /** Waits until somebody leads again and renews. */
@@ -60,7 +76,7 @@ function deedsOf(writes: readonly AuditedWrite[]): { verb: string; sinceMs: numb
 }
 
 test('50 leaders that wake up at random moments: no Lease that was renewed after the proof is touched', {
-  timeout: 175_000,
+  timeout: 290_000,
   skip: ON_1_37.skip ?? (AUDIT_LOG === null ? 'needs the audit log of the cluster' : false),
 }, async (t) => {
   const reports: BreakReport[] = [];
@@ -68,8 +84,13 @@ test('50 leaders that wake up at random moments: no Lease that was renewed after
   await Promise.all(
     Array.from({ length: NAMESPACES }, (_, index) =>
       withInstall('break-lease-race', { replicas: 1, livenessProbe: false, args: short }, async (namespace) => {
-        for (let nth = 0; nth < RUNS_EACH; nth++)
-          reports.push(await race(namespace, (index + nth) % 2 ? 'release' : 'delete'));
+        let withinMs = USUAL_MS;
+        for (let nth = 0; nth < RUNS_EACH; nth++) {
+          const { report, decidedMs } = await race(namespace, (index + nth) % 2 ? 'release' : 'delete', withinMs);
+          reports.push(report);
+          // on a busy machine the deed comes later
+          if (decidedMs !== null) withinMs = Math.max(USUAL_MS, 1.5 * decidedMs);
+        }
         deeds.push(...deedsOf(writesIn(namespace)));
       }),
     ),

@@ -77,7 +77,7 @@ async function expired(namespace: string): Promise<void> {
   await sleep(TIMINGS.LD + 1000);
 }
 
-describe('break-lease', { concurrency: 2, timeout: 170_000 }, () => {
+describe('break-lease', { concurrency: 2, timeout: 300_000 }, () => {
   it('a stuck Lease is broken; who wakes up takes it within 2.2 retry periods', ON_1_37, () =>
     withInstall('break-lease-stuck', { livenessProbe: false, replicas: 2, args: short }, async (namespace) => {
       const { identity, pod } = await leaderOf(namespace);
@@ -169,7 +169,8 @@ describe('break-lease', { concurrency: 2, timeout: 170_000 }, () => {
         assert.deepEqual([refused.report.exitCode, refused.report.refusalReason], [4, 'create-denied'], refused.told);
         assert.match(JSON.stringify(refused.report.plan?.advice), /--method release/, refused.told);
         assert.deepEqual(written(namespace), []);
-        const breaking = breaks(namespace, '--method', 'release', '--wait', '30s');
+        // a pod has to start in that time
+        const breaking = breaks(namespace, '--method', 'release', '--wait', '60s');
         await Promise.race([freed(namespace), breaking.then(({ told }) => assert.fail(told))]);
         const released = JSON.parse(await kubectl(['-n', namespace, 'get', 'lease', LEASE, '-o', 'json'])) as {
           spec: Record<string, unknown>;

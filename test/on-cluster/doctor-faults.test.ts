@@ -18,7 +18,7 @@ import {
 const UNLED = ['lease-absent', 'lease-unclaimed', 'holder-gone', 'no-candidates'];
 const DOWN = ['crash-looping', 'no-candidates', 'lease-unclaimed', 'lease-absent', 'holder-gone'];
 /** Two at once, of one or two pods each: two cores do not bear more. */
-const MANY = { concurrency: 3, timeout: 240_000, ...ON_1_37 };
+const MANY = { concurrency: 3, timeout: 400_000, ...ON_1_37 };
 
 type Args = (args: readonly string[]) => readonly string[];
 
@@ -146,6 +146,8 @@ describe('programs that do not come up, or not as they were meant to', MANY, () 
       'doctor-words',
       { replicas: 1, args: (args) => ['--leader-elect', 'false', ...args.slice(1)] },
       async (namespace) => {
+        // a workload that has no pod yet has no candidate, which is critical and so
+        await rolledOut(namespace);
         await firstCause(namespace, 'flag-swallowed', []);
       },
     ));

@@ -3,16 +3,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { create, kubectl, ON_1_37, STAMPED } from '../support/cluster.ts';
+import { create, kubectl, ON_1_37, STAMPED, until } from '../support/cluster.ts';
 import { type Doctored, doctor } from '../support/doctored.ts';
-import { LEASE, leaderOf, orphanedLease, rolledOut, withInstall } from '../support/install.ts';
+import { LEASE, leaderOf, leaseIn, orphanedLease, rolledOut, withInstall } from '../support/install.ts';
 
 function assertHealthy({ code, report, critical, first, told }: Doctored): void {
   assert.deepEqual([code, report.verdict, critical, first], [0, 'healthy', [], undefined], told);
   assert.deepEqual([report.next, report.chains], [[], []], told);
 }
 
-describe('doctor on a healthy install', { concurrency: 2, timeout: 150_000 }, () => {
+describe('doctor on a healthy install', { concurrency: 2, timeout: 300_000 }, () => {
   it('of the plain elector, with nothing that could not be told', () =>
     withInstall('doctor-elector', { replicas: 2 }, async (namespace) => {
       const seen = await doctor('-n', namespace);
@@ -60,7 +60,13 @@ describe('doctor on a healthy install', { concurrency: 2, timeout: 150_000 }, ()
   it('of three controllers in one namespace', ON_1_37, () =>
     withInstall('doctor-three', { replicas: 1 }, async (namespace) => {
       for (const name of ['second', 'third']) await create([await another(namespace, name)]);
-      await Promise.all(['second', 'third'].map((name) => rolledOut(namespace, name)));
+      await Promise.all(
+        ['second', 'third'].map(async (name) => {
+          await rolledOut(namespace, name);
+          const isLed = async () => ((await leaseIn(namespace, `${name}.example.com`))?.holderIdentity ? true : null);
+          await until(`a leader of ${name}`, 40_000, isLed);
+        }),
+      );
       await sleep(5_000);
       const seen = await doctor('-n', namespace);
       assertHealthy(seen);

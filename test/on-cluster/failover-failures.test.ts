@@ -11,7 +11,16 @@ import { failoverTest, only, shortened } from '../support/failover.ts';
 import { clusterWide, LEASE, leaderOf, leaseIn, podsIn, withInstall, withStarting } from '../support/install.ts';
 
 const SHORT = { args: shortened() };
-const KEEPS = { args: shortened('--leader-elect-release-on-cancel=false') };
+/** Nobody takes over within ten seconds: time for something to be done after the trigger. */
+const KEEPS = { args: shortened('--leader-elect-release-on-cancel=false', '--leader-elect-lease-duration=10s') };
+/** Renewals so far apart that something can be done between two of them. */
+const SLOWER = {
+  args: shortened(
+    '--leader-elect-lease-duration=9s',
+    '--leader-elect-renew-deadline=6s',
+    '--leader-elect-retry-period=3s',
+  ),
+};
 const budget = {
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',
@@ -30,7 +39,7 @@ async function refused(
   return [code, report.refusalReason];
 }
 
-describe('a failover that is refused or fails', { concurrency: 2, timeout: 200_000, ...ON_1_37 }, () => {
+describe('a failover that is refused or fails', { concurrency: 2, timeout: 400_000, ...ON_1_37 }, () => {
   it('is refused with a budget that blocks, without the right to it, and with a method that there is not', () =>
     withInstall('failover-refused', { ...SHORT, beside: [budget] }, async (namespace) => {
       await until('the budget to be counted', 20_000, async () => {
@@ -78,13 +87,11 @@ describe('a failover that is refused or fails', { concurrency: 2, timeout: 200_0
 
   it('ends with 2 where nobody takes over, since update was taken away after the trigger', () =>
     withInstall('failover-denied', KEEPS, async (namespace) => {
-      const { identity } = await leaderOf(namespace);
-      const running = failoverTest(namespace, ['--method', 'kill', '--wait', '12s']);
-      await until('the trigger', 20_000, async () => {
-        const holder = (await leaseIn(namespace))?.holderIdentity ?? '';
-        const pods = await podsIn(namespace);
-        return holder !== identity || !pods.some((pod) => identity.startsWith(pod)) ? true : null;
-      });
+      const { pod } = await leaderOf(namespace);
+      // longer than a candidate that may take the Lease would need
+      const running = failoverTest(namespace, ['--method', 'kill', '--wait', '20s']);
+      const isGone = async () => ((await podsIn(namespace)).includes(pod) ? null : true);
+      await until('the trigger', 60_000, isGone, 50);
       await kubectl(['patch', 'clusterrole', clusterWide('manager-role', namespace), '--type=json', '-p', NO_LEASES]);
       const { code, report } = await running;
       const round = only(report);
@@ -97,30 +104,39 @@ describe('a failover that is refused or fails', { concurrency: 2, timeout: 200_0
       'failover-idle',
       { args: shortened('--block-reconcile=true'), program: 'manager', replicas: 2 },
       async (namespace) => {
-        const { code, report } = await failoverTest(namespace, ['--method', 'kill', '--wait', '12s']);
+        // it renews until it is killed, two seconds later or more; from then on a takeover may take 9.4s
+        const { code, report } = await failoverTest(namespace, ['--method', 'kill', '--wait', '20s']);
         assert.deepEqual([code, report.verdict, only(report).outcome], [2, 'critical', 'idle'], report.told);
         assert.equal(report.findings.find(({ id }) => id === 'leader-idle')?.severity, 'critical');
       },
     ));
 
   it('touches no follower where the holder changed after the preflight', () =>
-    withInstall('failover-changed', SHORT, async (namespace) => {
+    withInstall('failover-changed', SLOWER, async (namespace) => {
       const before = await podsIn(namespace);
       const { pod } = await leaderOf(namespace);
       const [other = ''] = before.filter((name) => name !== pod);
-      // b7le waits for two renewals before it triggers: by then somebody else holds the Lease
-      const spec = { holderIdentity: `${other}_11111111-2222-4333-8444-555555555555` };
+      const holderIdentity = `${other}_11111111-2222-4333-8444-555555555555`;
+      const take = () => {
+        const spec = { holderIdentity, renewTime: `${new Date().toISOString().slice(0, -1)}000Z` };
+        return kubectl(['-n', namespace, 'patch', 'lease', LEASE, '--type=merge', '-p', JSON.stringify({ spec })]);
+      };
+      let over = false;
+      let taking: Promise<void> = Promise.resolve();
+      // b7le waits for two renewals before it triggers: by then somebody else holds the Lease, and renews it
       const { code, report } = await failoverTest(namespace, [], {
         during: (child) => {
-          let told = '';
-          child.stderr?.on('data', (text: string) => {
-            const first = told === '';
-            told += text;
-            if (first)
-              void kubectl(['-n', namespace, 'patch', 'lease', LEASE, '--type=merge', '-p', JSON.stringify({ spec })]);
+          child.once('close', () => {
+            over = true;
+          });
+          child.stderr?.once('data', () => {
+            taking = (async () => {
+              while (!over) await take();
+            })();
           });
         },
       });
+      await taking;
       assert.deepEqual([code, report.refusalReason, report.performed], [4, 'holder-changed', false], report.told);
       assert.deepEqual(await podsIn(namespace), before);
     }));
@@ -148,7 +164,8 @@ describe('a failover that is refused or fails', { concurrency: 2, timeout: 200_0
         const { code, report, stderr } = await running;
         const round = only(report);
         assert.ok(round.outcome === 'taken-over' || round.outcome === 'void', `${round.outcome} ${stderr}`);
-        assert.equal(code, round.outcome === 'void' ? 3 : 0);
+        // slow is no failure of what is told: a busy machine may be
+        assert.equal(code, round.outcome === 'void' ? 3 : round.withinBounds ? 0 : 1, round.why ?? '');
         if (round.outcome === 'void') assert.deepEqual([round.takeoverMs, round.withinBounds], [null, null]);
       } finally {
         door.close();

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { AUDIT_LOG } from '../support/audit.ts';
+import { AUDIT_LOG, writesIn } from '../support/audit.ts';
 import { fault, kubectl, ON_1_37, until } from '../support/cluster.ts';
 import { agrees, failoverTest, only, SHORT_MS, shortened } from '../support/failover.ts';
 import { leaderOf, leaseIn, podsIn, withInstall } from '../support/install.ts';
@@ -28,7 +28,22 @@ function notes(test: TestContext, off: readonly number[]): void {
   test.diagnostic(`off the audit log by ${off.join(', ')} ms`);
 }
 
-describe('a failover that is made and measured', { concurrency: 2, timeout: 230_000, ...audited }, () => {
+/**
+ * Whether somebody took the Lease from a holder that had not let go, by the API server's record: a pod that is stopped in the very
+ * moment in which it takes the Lease does not know that it has it.
+ * @param from the first write that counts
+ */
+function wasWaitedOut(namespace: string, from: number): boolean {
+  const holders = writesIn(namespace)
+    .slice(from)
+    .map(({ holder }) => holder);
+  return holders.some((holder, at) => {
+    const before = holders[at - 1] ?? null;
+    return holder !== null && before !== null && before !== holder;
+  });
+}
+
+describe('a failover that is made and measured', { concurrency: 2, timeout: 500_000, ...audited }, () => {
   it('by delete, released: ten rounds in a row without a stray failure', (test) =>
     withInstall('failover-ten', RELEASES, async (namespace) => {
       const tested = await failoverTest(namespace, ['--rounds', '10']);
@@ -78,9 +93,13 @@ describe('a failover that is made and measured', { concurrency: 2, timeout: 230_
   it('by a restart of the workload: every hop', (test) =>
     withInstall('failover-roll', RELEASES, async (namespace) => {
       const before = await podsIn(namespace);
+      const from = writesIn(namespace).length - 1;
       const tested = await failoverTest(namespace, ['--method', 'rollout']);
       const round = only(tested.report);
-      assert.deepEqual([tested.code, round.outcome, round.withinBounds], [0, 'taken-over', true], tested.stderr);
+      const within = !wasWaitedOut(namespace, from);
+      const told = `${round.why} ${tested.stderr}`;
+      assert.deepEqual([tested.code, round.outcome, round.withinBounds], [within ? 0 : 1, 'taken-over', within], told);
+      if (!within) assert.match(round.why ?? '', /the Lease was not released/);
       assert.ok(round.hops.length >= 1 && round.to === round.hops.at(-1), `${round.hops}`);
       assert.ok(!before.some((pod) => round.to?.startsWith(pod)), 'a new pod leads in the end');
       notes(test, await agrees(namespace, tested));
@@ -111,7 +130,7 @@ describe('a failover that is made and measured', { concurrency: 2, timeout: 230_
       const running = failoverTest(namespace, []);
       const next = await until(
         'the next leader',
-        30_000,
+        60_000,
         async () => {
           const holder = (await leaseIn(namespace))?.holderIdentity;
           return holder && holder !== identity ? holder : null;

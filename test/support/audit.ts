@@ -1,6 +1,6 @@
 // The API server's own record of what was done to a Lease, with its own times (the cluster's AUDIT_LOG).
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 export interface AuditedWrite {
@@ -16,8 +16,16 @@ export interface AuditedWrite {
 /** The log's path, null where the cluster keeps none. */
 export const AUDIT_LOG = process.env.AUDIT_LOG || null;
 
-/** Its lines, and those of the file before it where the server has begun a new one just now (at 100 MB). */
-function auditLines(): string[] {
+/** What was read of one file so far, by its inode: the server renames a file that is full (at 100 MB). */
+interface ReadSoFar {
+  bytes: number;
+  readonly lines: string[];
+}
+
+const READ = new Map<number, ReadSoFar>();
+
+/** The lines of writes in the log, and of the file before it where the server has begun a new one just now. */
+function auditLines(): readonly string[] {
   const path = AUDIT_LOG as string;
   const [stem] = basename(path).split('.log');
   const folder = dirname(path);
@@ -25,10 +33,37 @@ function auditLines(): string[] {
     .filter((name) => name.startsWith(`${stem}-20`) && name.endsWith('.log'))
     .map((name) => join(folder, name))
     .filter((file) => Date.now() - statSync(file).mtimeMs < RECENT_MS);
-  // what follows the last newline is being written
-  return [...former, path].flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(0, -1));
+  return [...former, path].flatMap(linesOf);
 }
 
+/** Reads on from where it was read to: whoever polls must not hold up the tests that run beside. */
+function linesOf(path: string): readonly string[] {
+  const file = openSync(path, 'r');
+  try {
+    const { ino, size } = fstatSync(file);
+    const known = READ.get(ino) ?? { bytes: 0, lines: [] };
+    READ.set(ino, known);
+    const more = Buffer.alloc(Math.max(0, size - known.bytes));
+    const got = readSync(file, more, 0, more.length, known.bytes);
+    // what follows the last newline is being written
+    const whole = more.subarray(0, more.subarray(0, got).lastIndexOf(10) + 1);
+    known.bytes += whole.length;
+    for (const line of whole.toString('utf8').split('\n')) if (isWrite(line)) known.lines.push(line);
+    return known.lines;
+  } finally {
+    closeSync(file);
+  }
+}
+
+const READS = ['"verb":"get"', '"verb":"list"', '"verb":"watch"'];
+
+/** Of a Lease, or by b7le: most of the log is reads, of which nobody asks. */
+function isWrite(line: string): boolean {
+  return (line.includes(OF_LEASES) || line.includes(BY_B7LE)) && !READS.some((verb) => line.includes(verb));
+}
+
+const OF_LEASES = '"resource":"leases"';
+const BY_B7LE = '"userAgent":"b7le';
 const RECENT_MS = 300_000;
 
 interface Entry {
@@ -44,7 +79,7 @@ interface Entry {
 /** Every successful write to the Leases of a namespace, oldest first. */
 export function writesIn(namespace: string): AuditedWrite[] {
   return auditLines()
-    .filter((line) => line.includes(`"namespace":"${namespace}"`) && line.includes('"resource":"leases"'))
+    .filter((line) => line.includes(`"namespace":"${namespace}"`) && line.includes(OF_LEASES))
     .map((line) => JSON.parse(line) as Entry)
     .filter(({ verb, stage, responseStatus, objectRef }) => {
       const wrote = ['create', 'update', 'patch', 'delete'].includes(verb ?? '');
@@ -101,7 +136,7 @@ export interface AuditedRequest {
 /** Every request of b7le's that may change something in a namespace, whatever came of it, oldest first. */
 export function writesOfB7leIn(namespace: string): AuditedRequest[] {
   return auditLines()
-    .filter((line) => line.includes(`"namespace":"${namespace}"`) && line.includes('"userAgent":"b7le'))
+    .filter((line) => line.includes(`"namespace":"${namespace}"`) && line.includes(BY_B7LE))
     .map((line) => JSON.parse(line) as Entry & { requestReceivedTimestamp?: string })
     .filter(({ verb, stage }) => stage === 'ResponseComplete' && !['get', 'list', 'watch'].includes(verb ?? ''))
     .map(({ verb, objectRef, responseStatus, requestReceivedTimestamp, stageTimestamp }) => ({
