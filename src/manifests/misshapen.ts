@@ -17,11 +17,11 @@ const CHART = /\{\{-?\s*(\.(Values|Release|Chart|Capabilities)\b|include\s+")/;
 
 /** Null for what is of a kind that nobody judges, and for what has its shape. */
 export function misshapen(value: Record<string, unknown>): Misshapen | null {
-  if (!conforms(value)) {
-    const [error] = conforms.errors ?? [];
-    return error ? told(error) : null;
-  }
-  return JUDGED.test(String(value.kind)) ? templateIn(value, []) : null;
+  // a chart lacks and bends much that it will have once it is rendered
+  const template = JUDGED.test(String(value.kind)) ? templateIn(value, []) : null;
+  if (template || conforms(value)) return template;
+  const [error] = conforms.errors ?? [];
+  return error ? told(error) : null;
 }
 
 function told({ keyword, instancePath, params, parentSchema, data }: ErrorObject): Misshapen {

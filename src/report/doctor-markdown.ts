@@ -7,7 +7,7 @@ import { type DoctorReport, isDoctor } from './doctor-report.ts';
 import { isOfFiles } from './files-report.ts';
 import { code, escaped, fenced, fencedLines } from './markdown-text.ts';
 import type { Report, ReportedElection } from './report.ts';
-import { belongs, sentence, titleOf } from './sentence.ts';
+import { belongs, sentence, titleOf, whoseOf } from './sentence.ts';
 import { count, SIGN, worstFirst } from './view.ts';
 
 /** @param quiet only the verdict */
@@ -130,11 +130,11 @@ function replicas({ candidates }: ReportedElection): string {
   ].join('\n');
 }
 
-function notPossible({ gaps, findings }: Report): string[] {
+function notPossible({ gaps, findings, elections }: Report): string[] {
   const read = gaps.map(({ what, detail }) => `${what}: ${detail}`);
   const told = findings
     .filter(({ severity, summary }) => severity === 'unknown' && !gaps.some(({ detail }) => summary.includes(detail)))
-    .map(({ id, summary }) => `${id}: ${summary}`);
+    .map((finding) => `${whoseOf(finding, elections)}${finding.id}: ${finding.summary}`);
   const all = [...new Set([...read, ...told])];
   return all.length === 0 ? [] : ['**Not possible**', all.map((text) => `- ${escaped(text)}`).join('\n')];
 }

@@ -8,7 +8,7 @@ import type { Chain, DoctorReport } from './doctor-report.ts';
 import { type FilesReport, isOfFiles } from './files-report.ts';
 import { alikeLine, findingLines } from './finding-lines.ts';
 import type { ReportedElection } from './report.ts';
-import { belongs, isLeftBehind, sentence, titleOf } from './sentence.ts';
+import { belongs, isLeftBehind, sentence, titleOf, whoseOf } from './sentence.ts';
 import { electionDetails, headline } from './status-view.ts';
 import { count, line, sign, span, toneOf, type View, worstFirst } from './view.ts';
 
@@ -164,7 +164,7 @@ function notPossible({ gaps, findings, elections }: DoctorReport): View {
   const read = gaps.map(({ what, reason, detail }) => (reason === 'forbidden' ? detail : `${what}: ${detail}`));
   const told = findings
     .filter(({ severity, summary }) => severity === 'unknown' && !gaps.some(({ detail }) => summary.includes(detail)))
-    .map(({ id, lease, summary }) => `${elections.length > 1 ? `${lease ?? '-'} ` : ''}${id}: ${summary}`);
+    .map((finding) => `${whoseOf(finding, elections)}${finding.id}: ${finding.summary}`);
   const all = [...new Set([...read, ...told])];
   if (all.length === 0) return [];
   return [

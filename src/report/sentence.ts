@@ -16,6 +16,12 @@ export function titleOf({ lease, workload }: ReportedElection): string {
   return lease.name ?? '';
 }
 
+/** Whose finding it is, with a space behind it, where several elections are told of. */
+export function whoseOf(finding: Finding, elections: readonly ReportedElection[]): string {
+  const own = elections.find((election) => belongs(finding, election));
+  return elections.length > 1 && own ? `${titleOf(own)} ` : '';
+}
+
 /**
  * Who leads, in words; the figure is by the server's clock or watched, never the holder's.
  * @param own the election's findings: that a pod is gone is said only where it was found to be

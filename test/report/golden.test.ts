@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Report } from '../../src/report/report.ts';
 import { BREAKS } from '../support/breaks.ts';
+import { DECLARED } from '../support/declared.ts';
 import { FAILOVERS } from '../support/failovers.ts';
 import { LOGS_LOOKS, LOGS_SITUATIONS } from '../support/logs-screens.ts';
 import { LOOKS, type Look, SITUATIONS, show } from '../support/screen.ts';
@@ -32,6 +33,7 @@ const ALL = [
   ...TIMINGS.map(({ name, report }) => ({ name, looks: shown(report, PLAIN_LOOKS) })),
   ...BREAKS.map(({ name, report }) => ({ name, looks: shown(report, PLAIN_LOOKS) })),
   ...FAILOVERS.map(({ name, report }) => ({ name, looks: shown(report, [...LOOKS, NOTE]) })),
+  ...DECLARED.map(({ name, report }) => ({ name, looks: shown(report, [...LOOKS, NOTE]) })),
   ...LOGS_SITUATIONS.map(({ name, report }) => ({
     name,
     looks: LOGS_LOOKS.map(({ name: look, text }) => ({ name: look, text: async () => text(report) })),
