@@ -12,13 +12,19 @@ import type { Fault } from './read.ts';
 /** The objects of some kinds, each with its namespace. */
 type ObjectsOf = (...kinds: readonly string[]) => readonly Json[];
 
-/** @param faults what could not be read: any of it may be a role or a binding */
+/** Rights, and as gaps of the report the roles that the files do not hold. */
+export interface AccessInFiles {
+  readonly access: AccessObserved;
+  readonly gaps: readonly Gap[];
+}
+
+/** @param faults what could not be read, told at its place: any of it may be a role or a binding */
 export function accessIn(
   of: ObjectsOf,
   elections: readonly Election[],
   { scope }: Pick<Observation, 'scope'>,
   faults: readonly Fault[],
-): AccessObserved {
+): AccessInFiles {
   const nothingWished = { account: null, leaseNamespace: null };
   const accounts = of('ServiceAccount').map(({ metadata }) => ({
     namespace: text(object(metadata).namespace) ?? '',
@@ -51,7 +57,8 @@ export function accessIn(
       },
     ];
   });
-  return {
+  const unheld = unheldBy(bindings.filter(names), of);
+  const access: AccessObserved = {
     readings,
     roles: {
       rules: {
@@ -61,23 +68,21 @@ export function accessIn(
         clusterRoleBindings: of('ClusterRoleBinding'),
       },
       namespaces: null,
-      unread: [...unreadIn(faults), ...unheldBy(bindings.filter(names), of)],
+      unread: [...unreadIn(faults), ...unheld],
       accounts: accounts.length > 0 ? accounts : null,
     },
     caller: [],
   };
-}
-
-/** Roles that the files do not hold, as gaps of the report. What could not be read is told at its place already. */
-export function gapsOfRoles(access: AccessObserved | null, faults: readonly Fault[]): Gap[] {
-  const unheld = (access?.roles.unread ?? []).slice(unreadIn(faults).length);
-  return unheld.map(({ namespace, why }) => ({
-    evidence: 'roles',
-    namespace,
-    what: 'read every role',
-    reason: 'not-found',
-    detail: why,
-  }));
+  const gaps = unheld.map(
+    ({ namespace, why }): Gap => ({
+      evidence: 'roles',
+      namespace,
+      what: 'read every role',
+      reason: 'not-found',
+      detail: why,
+    }),
+  );
+  return { access, gaps };
 }
 
 /** A document that could not be read may be any role or binding. */

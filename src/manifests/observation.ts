@@ -8,7 +8,7 @@ import { templateElectors, toWorkload } from '../cluster/translate-workload.ts';
 import { electionsOf } from '../election/election.ts';
 import { freeze, type Observation, type Scope } from '../election/observation.ts';
 import type { Workload } from '../election/workload.ts';
-import { accessIn, gapsOfRoles } from './access.ts';
+import { accessIn } from './access.ts';
 import type { ManifestDocument } from './document.ts';
 import type { Fault } from './read.ts';
 
@@ -108,9 +108,9 @@ export function observeManifests(
   const elections = electionsOf(base);
   const unread = [...faults, ...repeated];
   // files without any role are usually not all that is applied: they deny nothing
-  const access = of(...ROLES).length === 0 ? null : accessIn(of, elections, base, unread);
+  const rights = of(...ROLES).length === 0 ? null : accessIn(of, elections, base, unread);
   return {
-    observation: freeze({ ...base, access, gaps: gapsOfRoles(access, unread) }),
+    observation: freeze({ ...base, ...rights }),
     further: templates.flatMap(({ workload, item }) =>
       templateElectors(item)
         .filter(({ container }) => container !== workload.arguments.container)
