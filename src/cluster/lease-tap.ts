@@ -7,10 +7,8 @@ import type { Cluster } from './cluster.ts';
 import { ClusterError } from './cluster-error.ts';
 import { ServerClock } from './server-clock.ts';
 import { toLease } from './translate.ts';
-import type { WatchNews } from './watch.ts';
+import { SETTLE_MS, type WatchNews } from './watch.ts';
 
-/** After a watch was opened anew, what it missed comes within this time. */
-const SETTLE_MS = 300;
 /** So often the Lease is read beside its watch: a connection may be dead without anybody saying so. */
 const READ_MS = 1000;
 /** A watch that has not told of it by then lags behind. */

@@ -9,12 +9,10 @@ import { thresholdsOf, timingOf } from '../election/timing.ts';
 import { LiveLeases } from './live-leases.ts';
 import { ServerClock } from './server-clock.ts';
 import { toLease, toPod } from './translate.ts';
-import type { WatchNews } from './watch.ts';
+import { SETTLE_MS, type WatchNews } from './watch.ts';
 
 /** For so long the last sign of life stands for now: a healthy Lease is renewed every two seconds, and silence is asked about. */
 export const FRESH_MS = 3000;
-/** After a watch was opened anew, what it missed comes within this time. */
-const SETTLE_MS = 300;
 
 export class LiveState {
   readonly serverClock = new ServerClock();

@@ -27,6 +27,8 @@ export interface WatchPort {
   readonly signal: AbortSignal;
 }
 
+/** After a watch was opened anew, what it missed comes within this time. */
+export const SETTLE_MS = 300;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5000;
 /** A server that starts refuses for a moment what it will allow; whoever is refused for good need not be asked often. */

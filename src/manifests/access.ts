@@ -1,5 +1,6 @@
 // What roles in manifests grant to the accounts of the elections in them. What no file holds is not denied: it is not known.
 
+import type { Rules } from '../access/authorize.ts';
 import type { AccessObserved, AccessReading, UnreadRoles } from '../access/observed.ts';
 import { electionQuestions } from '../access/questions.ts';
 import { array, type Json, object, text } from '../cluster/json.ts';
@@ -61,12 +62,7 @@ export function accessIn(
   const access: AccessObserved = {
     readings,
     roles: {
-      rules: {
-        roles: of('Role'),
-        roleBindings: of('RoleBinding'),
-        clusterRoles: of('ClusterRole'),
-        clusterRoleBindings: of('ClusterRoleBinding'),
-      },
+      rules: rulesIn(of),
       namespaces: null,
       unread: [...unreadIn(faults), ...unheld],
       accounts: accounts.length > 0 ? accounts : null,
@@ -83,6 +79,16 @@ export function accessIn(
     }),
   );
   return { access, gaps };
+}
+
+/** The roles and bindings among some objects. */
+export function rulesIn(of: (kind: string) => readonly Json[]): Rules {
+  return {
+    roles: of('Role'),
+    roleBindings: of('RoleBinding'),
+    clusterRoles: of('ClusterRole'),
+    clusterRoleBindings: of('ClusterRoleBinding'),
+  };
 }
 
 /** A document that could not be read may be any role or binding. */

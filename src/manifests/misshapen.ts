@@ -1,11 +1,12 @@
 // What no object of its kind can look like, in a sentence: the API server would refuse it, so that judging it would judge nothing.
 
 import type { ErrorObject } from 'ajv';
+import { type Path, pathOf, wordsOf } from './path.ts';
 import { conforms } from './shape.ts';
 
 export interface Misshapen {
   /** Keys and positions from the object's root to what is wrong, or to what would hold what is missing. */
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
   /** In words, without a full stop. */
   readonly what: string;
 }
@@ -25,19 +26,10 @@ export function misshapen(value: Record<string, unknown>): Misshapen | null {
 }
 
 function told({ keyword, instancePath, params, parentSchema, data }: ErrorObject): Misshapen {
-  const path = instancePath
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+  const path = pathOf(instancePath);
   if (keyword === 'required') return { path, what: `${wordsOf([...path, String(params.missingProperty)])} is missing` };
   const { title } = parentSchema as { title?: string };
   return { path, what: `${wordsOf(path)} must be ${title}, not ${shown(data, title === 'a text')}` };
-}
-
-/** `spec.template.spec.containers[0].args[1]`. */
-function wordsOf(path: Misshapen['path']): string {
-  return path.map((step, at) => (typeof step === 'number' ? `[${step}]` : at === 0 ? step : `.${step}`)).join('');
 }
 
 function shown(value: unknown, wantsText: boolean): string {
@@ -50,7 +42,7 @@ function shown(value: unknown, wantsText: boolean): string {
 }
 
 /** The first text that a chart would have filled in. */
-function templateIn(value: unknown, path: Misshapen['path']): Misshapen | null {
+function templateIn(value: unknown, path: Path): Misshapen | null {
   if (typeof value === 'string')
     return CHART.test(value) ? { path, what: 'it is a template that was not rendered' } : null;
   if (typeof value !== 'object' || value === null) return null;

@@ -5,6 +5,7 @@ import { Composer, type Document, isCollection, LineCounter, type ParsedNode, Pa
 import { deeperThan } from './depth.ts';
 import type { ManifestDocument } from './document.ts';
 import { misshapen } from './misshapen.ts';
+import type { Path } from './path.ts';
 
 /** What stands in a file and could not be read. */
 export interface Fault {
@@ -26,7 +27,6 @@ const MOST_ALIASES = 100;
 const MOST_DEEP = 150;
 const TOO_DEEP = `it is nested deeper than ${MOST_DEEP} levels`;
 const TEMPLATE = /\{\{[-\s]*[.\w]/;
-type Path = readonly (string | number)[];
 const BINARY = /\u0000/;
 
 /** Reads YAML or JSON, of which one file may hold many documents, and a document many objects (`kind: List`). Never throws. */

@@ -3,6 +3,7 @@
 import type { AccessObserved, Rejected, UnreadRoles } from '../../src/access/observed.ts';
 import { electionQuestions } from '../../src/access/questions.ts';
 import { array, type Json, object, text } from '../../src/cluster/json.ts';
+import { rulesIn } from '../../src/manifests/access.ts';
 
 /** The kinds of documents that are read here. */
 export const RBAC_KINDS = ['Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding', 'ServiceAccount'];
@@ -51,12 +52,7 @@ export function accessOfFixture(header: Json, documents: readonly Json[]): Acces
       },
     ],
     roles: {
-      rules: {
-        roles: of('Role'),
-        roleBindings: of('RoleBinding'),
-        clusterRoles: of('ClusterRole'),
-        clusterRoleBindings: of('ClusterRoleBinding'),
-      },
+      rules: rulesIn(of),
       namespaces: null,
       unread: array(given.unread).map((resource) => ({
         resource: resource as UnreadRoles['resource'],

@@ -13,10 +13,8 @@ import {
   type YAMLParseError,
 } from 'yaml';
 import { deeperThan } from '../../manifests/depth.ts';
+import type { Path } from '../../manifests/path.ts';
 import { UsageError } from '../usage-error.ts';
-
-/** Keys and positions from the root: `['controllers', 0, 'lease']`. */
-export type Path = readonly (string | number)[];
 
 export interface ConfigDocument {
   /** Null for a file without content. */

@@ -1,8 +1,9 @@
 // What is wrong with a config file, in a sentence: the schema's titles say what would be right.
 
 import type { ErrorObject } from 'ajv';
+import { type Path, pathOf, wordsOf } from '../../manifests/path.ts';
 import { cut } from '../../report/visible.ts';
-import type { ConfigDocument, Path } from './document.ts';
+import type { ConfigDocument } from './document.ts';
 import { nearest } from './nearest.ts';
 
 interface Fault {
@@ -27,11 +28,6 @@ export function firstFault(errors: readonly ErrorObject[], { lineOf }: Pick<Conf
   return faults.reduce((first, next) => (next.line < first.line ? next : first));
 }
 
-/** `controllers[0].lease`. */
-export function wordsOf(path: Path): string {
-  return path.map((step, at) => (typeof step === 'number' ? `[${step}]` : at === 0 ? step : `.${step}`)).join('');
-}
-
 function told({ keyword, instancePath, params, parentSchema, data }: ErrorObject): { path: Path; sentence: string } {
   const path = pathOf(instancePath);
   if (keyword === 'additionalProperties') {
@@ -51,15 +47,6 @@ function told({ keyword, instancePath, params, parentSchema, data }: ErrorObject
   const what = path.length === 0 ? 'a config file' : wordsOf(path);
   const { title, pattern } = parentSchema as { title?: string; pattern?: string };
   return { path, sentence: `${what} must be ${title}${shown(data, pattern)}` };
-}
-
-/** A JSON pointer's steps; positions in lists become numbers. */
-function pathOf(pointer: string): Path {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 }
 
 /** @param pattern what text in its place has to look like */

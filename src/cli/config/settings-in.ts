@@ -3,11 +3,12 @@
 import { KNOWN_IDS } from '../../checks/known-ids.ts';
 import type { ControllerOverride } from '../../election/controller-override.ts';
 import { parseDuration } from '../../election/duration.ts';
+import { type Path, wordsOf } from '../../manifests/path.ts';
 import { parseTarget } from '../target.ts';
 import { UsageError } from '../usage-error.ts';
 import { conforms } from './conforms.ts';
-import { type ConfigDocument, documentOf, type Path } from './document.ts';
-import { firstFault, wordsOf } from './fault.ts';
+import { type ConfigDocument, documentOf } from './document.ts';
+import { firstFault } from './fault.ts';
 import { nearest } from './nearest.ts';
 import type { ConfigFile, Settings } from './settings.ts';
 
