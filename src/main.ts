@@ -30,6 +30,7 @@ function program() {
     pluginType: 'core',
     id: command.id,
     summary: command.summary,
+    usage: command.usage,
     description: command.description,
     examples: command.examples,
     args: command.args,

@@ -4,6 +4,13 @@ import * as Flags from '@oclif/core/flags';
 import { SUITES } from '../checks/check.ts';
 import { UsageError } from './usage-error.ts';
 
+/** Its three ways; what oclif makes of flags that exclude each other cannot be read. */
+export const DOCTOR_USAGE = [
+  'doctor [TARGET] [-n NAME | -A] [--suite NAME...] [--save FILE] [FLAGS]',
+  'doctor --from FILE [FLAGS]',
+  'doctor -f FILE... [-R] [-n NAME] [FLAGS]',
+];
+
 export const doctorFlags = {
   suite: Flags.option({
     options: SUITES,

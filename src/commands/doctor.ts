@@ -2,7 +2,7 @@
 
 import * as Args from '@oclif/core/args';
 import { B7leCommand } from '../cli/base-command.ts';
-import { doctorFlags, refuseSarifOfCluster } from '../cli/doctor-flags.ts';
+import { DOCTOR_USAGE, doctorFlags, refuseSarifOfCluster } from '../cli/doctor-flags.ts';
 import { clusterFlags, durationFlag, outputFlags, verdictFlags } from '../cli/flags.ts';
 import { doctorFormatFlag } from '../cli/format-flag.ts';
 import { UsageError } from '../cli/usage-error.ts';
@@ -11,6 +11,7 @@ import type { ErrorFacts } from '../report/error-report.ts';
 export class Doctor extends B7leCommand {
   static override readonly id = 'doctor';
   static override readonly summary = 'What is wrong with an election, why, and what to type next';
+  static override readonly usage = DOCTOR_USAGE;
   static override readonly description =
     'Makes every check of the runbook: the Lease, its holder, second leaders, the workload, timings, rights and the network.\n' +
     'Causes come first, with what follows from them. Reads only; what could not be read is said.\n' +
@@ -21,8 +22,8 @@ export class Doctor extends B7leCommand {
     { description: 'A note for the ticket', command: 'b7le doctor -o markdown' },
     { description: 'Only rights and the network', command: 'b7le doctor --suite access --suite network' },
     { description: 'What was read, for somebody else', command: 'b7le doctor --save observation.json' },
-    { description: 'Manifests and alerts before they are applied', command: 'b7le doctor -f config/' },
     { description: 'The same report from it, without a cluster', command: 'b7le doctor --from observation.json' },
+    { description: 'Manifests and alerts before they are applied', command: 'b7le doctor -f config/' },
   ];
   static override readonly args = {
     target: Args.string({
