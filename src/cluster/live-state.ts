@@ -53,7 +53,9 @@ export class LiveState {
     if (news.kind === 'listed') {
       const listed = news.items.map(toLease);
       const names = new Set(listed.map(({ namespace: where, name }) => `${where}/${name}`));
-      for (const lease of listed) this.sawLease(lease, news.at, true);
+      // the first list follows the reading before it at once; a later one follows a past that was forgotten
+      const late = this.lateUntil.has(namespace);
+      for (const lease of listed) this.sawLease(lease, news.at, late);
       for (const lease of this.leases.in(namespace))
         if (!names.has(`${lease.namespace}/${lease.name}`)) this.lostLease(lease, news.at);
     }

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ClusterError } from '../../src/cluster/cluster-error.ts';
 import { LiveState } from '../../src/cluster/live-state.ts';
+import { toLease } from '../../src/cluster/translate.ts';
 import { electionsOf } from '../../src/election/election.ts';
-import { HASH, LEASE, makeObservation, NAMESPACE, WORKLOAD } from '../support/build.ts';
+import { HASH, LEASE, makeObservation, makeSighting, NAMESPACE, WORKLOAD } from '../support/build.ts';
 
 const A = `${WORKLOAD}-${HASH}-zcbmh_3f0a2c1e-8d4b-4f6a-9b7c-5e1d2a3b4c5d`;
 const B = `${WORKLOAD}-${HASH}-9ccl2_11111111-2222-4333-8444-555555555555`;
@@ -103,6 +104,20 @@ describe('a Lease that is watched', () => {
     open(well, 2000);
     well.leaseNews(NAMESPACE, { kind: 'modified', object: lease(9, B), at: 18_000 });
     assert.deepEqual(vacancies(well), ['taken-over 16000']);
+  });
+
+  it('was renewed as the first list shows it, even if nothing else comes before it is taken; a list after a forgotten past dates nothing', () => {
+    const listedAt = (state: LiveState, item: object, at: number) =>
+      state.leaseNews(NAMESPACE, { kind: 'listed', items: [item], date: null, at });
+    const since = (state: LiveState) =>
+      state.takeChanges(() => []).map(({ kind, sinceRenewalMs }) => `${kind} ${sinceRenewalMs}`);
+    const state = new LiveState(makeObservation({ leases: [makeSighting({ lease: toLease(lease(0)) })] }), 0);
+    listedAt(state, lease(1), 300);
+    state.leaseNews(NAMESPACE, { kind: 'connected', date: null, at: 310 });
+    state.leaseNews(NAMESPACE, { kind: 'modified', object: lease(9, B), at: 16_300 });
+    assert.deepEqual(since(state), ['taken-over 16000']);
+    listedAt(state, lease(20, A), 40_000);
+    assert.deepEqual(since(state), ['taken-over null']);
   });
 
   it('is made anew under its name', () => {
